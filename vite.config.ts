@@ -1,0 +1,69 @@
+import { transformAsync } from '@babel/core';
+import { lingui } from '@lingui/vite-plugin';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Turns Lingui's macros into plain calls. Only files that import a macro pay for Babel. */
+const linguiMacros: Plugin = {
+  name: 'lingui-macros',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\.tsx?$/, code: /@lingui\/\w+\/macro/ },
+    async handler(code, id) {
+      const result = await transformAsync(code, {
+        filename: id,
+        babelrc: false,
+        configFile: false,
+        sourceMaps: true,
+        parserOpts: { plugins: ['typescript', 'jsx'] },
+        plugins: ['@lingui/babel-plugin-lingui-macro'],
+      });
+      return { code: result?.code ?? code, map: result?.map ?? null };
+    },
+  },
+};
+
+const server = `http://127.0.0.1:${process.env.PORT ?? 4300}`;
+
+export default defineConfig({
+  plugins: [linguiMacros, react(), lingui(), tailwindcss()],
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/webhooks', '/healthz', '/readyz'].map((path) => [path, server]),
+    ),
+  },
+  build: {
+    outDir: 'dist/web',
+    emptyOutDir: true,
+    // The server's content security policy allows neither inline scripts nor data: addresses for them.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // src/tooling/size.mjs adds up the first load from it.
+    manifest: true,
+    rolldownOptions: {
+      output: {
+        // Whatever the first screen needs is one file: one compresses better than several.
+        codeSplitting: { groups: [{ name: 'app', tags: ['$initial'] }] },
+      },
+    },
+  },
+  test: {
+    restoreMocks: true,
+    // Generous, for a busy machine: a slow test is not a broken one.
+    testTimeout: 20_000,
+    setupFiles: ['src/tooling/vitest-setup.ts'],
+    exclude: [...configDefaults.exclude, 'e2e/**', 'dist/**'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'node', environment: 'node', include: ['src/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'dom', environment: 'jsdom', include: ['src/**/*.test.tsx'] },
+      },
+    ],
+  },
+});
