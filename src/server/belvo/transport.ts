@@ -1,0 +1,91 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+/** A request to Belvo. The address is complete; redirects are never followed. */
+export interface OutboundRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: URL;
+  headers: Readonly<Record<string, string>>;
+  body?: string;
+  signal: AbortSignal;
+}
+
+export interface OutboundResponse {
+  status: number;
+  contentType: string;
+  body: Buffer;
+}
+
+export type Transport = (request: OutboundRequest) => Promise<OutboundResponse>;
+
+/** The connection failed. `sent` decides everything: only an unsent request is certain not to have worked. */
+export class TransportError extends Error {
+  override name = 'TransportError';
+  readonly sent: boolean;
+  constructor(sent: boolean) {
+    super(sent ? 'no answer from Belvo' : 'Belvo could not be reached');
+    this.sent = sent;
+  }
+}
+
+/** Larger answers are cut off and count as nonsense. */
+const maximumBytes = 2_000_000;
+
+/**
+ * Over node:http, because the built-in fetch ends a request after 300 seconds, which races with
+ * Belvo's own limit of 5 minutes. Each request has its own connection: a kept one that turns out
+ * to be closed would make "was it sent?" unanswerable.
+ */
+export const httpTransport: Transport = ({ method, url, headers, body, signal }) =>
+  new Promise((resolve, reject) => {
+    const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    let connected = false;
+    const outgoing = open(url, { method, headers, signal, agent: false }, (incoming) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      incoming.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > maximumBytes) incoming.destroy();
+        else chunks.push(chunk);
+      });
+      incoming.on('error', () => reject(new TransportError(true)));
+      incoming.on('close', () => reject(new TransportError(true)));
+      incoming.on('end', () =>
+        resolve({
+          status: incoming.statusCode ?? 0,
+          contentType: incoming.headers['content-type'] ?? '',
+          body: Buffer.concat(chunks),
+        }),
+      );
+    });
+    outgoing.on('socket', (socket) => {
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+        connected = true;
+      });
+    });
+    outgoing.on('error', () => reject(new TransportError(connected)));
+    // Switching protocols is no answer to anything that we ask.
+    outgoing.on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(new TransportError(true));
+    });
+    outgoing.end(body);
+  });
+
+/** Lets a `Request → Response` function stand in for the network, as tests do with the simulator. */
+export function inProcessTransport(fetch: (request: Request) => Promise<Response>): Transport {
+  return async ({ method, url, headers, body, signal }) => {
+    try {
+      const response = await fetch(
+        new Request(url, { method, headers, signal, ...(body === undefined ? {} : { body }) }),
+      );
+      return {
+        status: response.status,
+        contentType: response.headers.get('content-type') ?? '',
+        body: Buffer.from(await response.arrayBuffer()),
+      };
+    } catch {
+      throw new TransportError(true);
+    }
+  };
+}

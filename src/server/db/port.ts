@@ -1,0 +1,24 @@
+/**
+ * The database as repositories see it: one SQL dialect (PostgreSQL), rows as unknown until a
+ * schema has parsed them.
+ */
+export interface Database extends Queryable {
+  /** Runs the callback in one transaction; a throw rolls everything back. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface Queryable {
+  query(sql: string, parameters?: readonly unknown[]): Promise<unknown[]>;
+}
+
+/** True when a statement failed on a unique index of that name. */
+export function violates(error: unknown, index: string): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === '23505' &&
+    'constraint' in error &&
+    error.constraint === index
+  );
+}

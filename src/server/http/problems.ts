@@ -1,0 +1,61 @@
+import type { Context } from 'hono';
+import type { FieldProblem, Problem, ProblemCode } from '#contract/api/problem.ts';
+
+/** A request that cannot be honoured. Thrown anywhere below a route, written in one place. */
+export class ProblemError extends Error {
+  override name = 'ProblemError';
+  readonly code: ProblemCode;
+  readonly details: ProblemDetails;
+  constructor(code: ProblemCode, details: ProblemDetails = {}) {
+    super(code);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export interface ProblemDetails {
+  fields?: FieldProblem[];
+  operationId?: string;
+  linkId?: string;
+  retryAfterSeconds?: number;
+}
+
+/** The HTTP status of each problem that can answer a request. */
+const statuses: Partial<Record<ProblemCode, number>> = {
+  fields_invalid: 422,
+  nothing_to_repair: 409,
+  operation_in_progress: 409,
+  operation_over: 409,
+  link_gone: 410,
+  institution_unknown: 404,
+  institution_unsupported: 409,
+  invalid_request: 400,
+  malformed_json: 400,
+  too_large: 413,
+  not_found: 404,
+  method_not_allowed: 405,
+  unauthenticated: 401,
+  forbidden_origin: 403,
+  rate_limited: 429,
+  belvo_unreachable: 502,
+  belvo_keys_rejected: 502,
+  belvo_denied: 502,
+  belvo_busy: 503,
+  belvo_error: 502,
+  belvo_nonsense: 502,
+};
+
+export function problemResponse(
+  context: Context,
+  code: ProblemCode,
+  requestId: string,
+  details: ProblemDetails = {},
+): Response {
+  const status = statuses[code] ?? 500;
+  const body: Problem = { code, status, requestId, ...details };
+  context.header('content-type', 'application/problem+json');
+  if (details.retryAfterSeconds !== undefined) {
+    context.header('retry-after', String(details.retryAfterSeconds));
+  }
+  return context.newResponse(JSON.stringify(body), status as 400);
+}

@@ -1,0 +1,179 @@
+import * as z from 'zod/mini';
+import {
+  accessMode,
+  linkStatus,
+  type Account,
+  type AccessMode,
+  type LinkStatus,
+} from '#contract/api/link.ts';
+import type { Queryable } from '../db/port.ts';
+
+const instant = z.pipe(
+  z.date(),
+  z.transform((date) => date.getTime()),
+);
+
+const linkRow = z.object({
+  id: z.string(),
+  person_id: z.string(),
+  belvo_id: z.string(),
+  institution: z.string(),
+  status: linkStatus,
+  status_since: instant,
+  access_mode: z.nullable(accessMode),
+  refresh_rate: z.nullable(z.string()),
+  institution_user_id: z.nullable(z.string()),
+  last_updated_at: z.nullable(instant),
+  connected_at: instant,
+  accounts_state: z.enum(['arriving', 'ready', 'none']),
+});
+
+/** A link as stored. Instants are milliseconds since 1970. */
+export interface LinkRecord {
+  id: string;
+  personId: string;
+  belvoId: string;
+  institution: string;
+  status: LinkStatus;
+  statusSince: number;
+  accessMode: AccessMode | null;
+  refreshRate: string | null;
+  institutionUserId: string | null;
+  lastUpdatedAt: number | null;
+  connectedAt: number;
+  accountsState: 'arriving' | 'ready' | 'none';
+}
+
+export async function listLinks(db: Queryable, personId: string): Promise<LinkRecord[]> {
+  const rows = await db.query(
+    'SELECT * FROM link WHERE person_id = $1 ORDER BY connected_at DESC, id',
+    [personId],
+  );
+  return rows.map(toLink);
+}
+
+export async function findLink(
+  db: Queryable,
+  personId: string,
+  id: string,
+): Promise<LinkRecord | null> {
+  const [row] = await db.query('SELECT * FROM link WHERE id = $1 AND person_id = $2', [
+    id,
+    personId,
+  ]);
+  return row === undefined ? null : toLink(row);
+}
+
+/** For events from Belvo, which name only Belvo's id. */
+export async function findLinkByBelvoId(
+  db: Queryable,
+  belvoId: string,
+): Promise<LinkRecord | null> {
+  const [row] = await db.query('SELECT * FROM link WHERE belvo_id = $1', [belvoId]);
+  return row === undefined ? null : toLink(row);
+}
+
+export async function saveLink(db: Queryable, link: LinkRecord): Promise<void> {
+  await db.query(
+    `INSERT INTO link (id, person_id, belvo_id, institution, status, status_since, access_mode,
+       refresh_rate, institution_user_id, last_updated_at, connected_at, accounts_state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+     ON CONFLICT (belvo_id) DO UPDATE SET status = $5, status_since = $6, access_mode = $7,
+       refresh_rate = $8, institution_user_id = $9, last_updated_at = $10, accounts_state = $12
+     WHERE link.person_id = $2`,
+    [
+      link.id,
+      link.personId,
+      link.belvoId,
+      link.institution,
+      link.status,
+      new Date(link.statusSince),
+      link.accessMode,
+      link.refreshRate,
+      link.institutionUserId,
+      link.lastUpdatedAt === null ? null : new Date(link.lastUpdatedAt),
+      new Date(link.connectedAt),
+      link.accountsState,
+    ],
+  );
+}
+
+export async function deleteLink(db: Queryable, personId: string, id: string): Promise<void> {
+  await db.query('DELETE FROM link WHERE id = $1 AND person_id = $2', [id, personId]);
+}
+
+const accountRow = z.object({
+  position: z.number(),
+  name: z.nullable(z.string()),
+  category: z.nullable(z.string()),
+  number_end: z.nullable(z.string()),
+  currency: z.nullable(z.string()),
+});
+
+export async function listAccounts(
+  db: Queryable,
+  linkIds: readonly string[],
+): Promise<Map<string, Account[]>> {
+  const rows = await db.query(
+    'SELECT * FROM account WHERE link_id = ANY($1) ORDER BY link_id, position',
+    [linkIds],
+  );
+  const all = new Map<string, Account[]>();
+  for (const row of rows) {
+    const { link_id } = z.parse(z.object({ link_id: z.string() }), row);
+    const account = z.parse(accountRow, row);
+    all.set(link_id, [
+      ...(all.get(link_id) ?? []),
+      {
+        // Belvo's own id stays here.
+        id: String(account.position),
+        name: account.name,
+        category: account.category,
+        numberEnd: account.number_end,
+        currency: account.currency,
+      },
+    ]);
+  }
+  return all;
+}
+
+export async function replaceAccounts(
+  db: Queryable,
+  linkId: string,
+  accounts: readonly Account[],
+): Promise<void> {
+  await db.query('DELETE FROM account WHERE link_id = $1', [linkId]);
+  for (const [position, account] of accounts.entries()) {
+    await db.query(
+      `INSERT INTO account (link_id, belvo_id, position, name, category, number_end, currency)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        linkId,
+        account.id,
+        position,
+        account.name,
+        account.category,
+        account.numberEnd,
+        account.currency,
+      ],
+    );
+  }
+}
+
+function toLink(row: unknown): LinkRecord {
+  const link = z.parse(linkRow, row);
+  return {
+    id: link.id,
+    personId: link.person_id,
+    belvoId: link.belvo_id,
+    institution: link.institution,
+    status: link.status,
+    statusSince: link.status_since,
+    accessMode: link.access_mode,
+    refreshRate: link.refresh_rate,
+    institutionUserId: link.institution_user_id,
+    lastUpdatedAt: link.last_updated_at,
+    connectedAt: link.connected_at,
+    accountsState: link.accounts_state,
+  };
+}

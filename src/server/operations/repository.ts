@@ -1,0 +1,200 @@
+import * as z from 'zod/mini';
+import { accessMode, type AccessMode } from '#contract/api/link.ts';
+import { operationKind, type Consent, type OperationKind } from '#contract/api/operation.ts';
+import type { Queryable } from '../db/port.ts';
+import type { Vault } from '../db/vault.ts';
+import { dueAt, isOpen, type State } from './state.ts';
+
+/** An operation as stored. Instants are milliseconds since 1970. */
+export interface OperationRecord {
+  id: string;
+  personId: string;
+  kind: OperationKind;
+  byCode: boolean;
+  institution: string;
+  accessMode: AccessMode | null;
+  /** Our link, once there is one. */
+  linkId: string | null;
+  /** Belvo's id of that link; known before ours when a code is asked for. */
+  belvoLinkId: string | null;
+  requestKey: string;
+  state: State;
+  version: number;
+  createdAt: number;
+}
+
+const instant = z.pipe(
+  z.date(),
+  z.transform((date) => date.getTime()),
+);
+
+const operationRow = z.object({
+  id: z.string(),
+  person_id: z.string(),
+  kind: operationKind,
+  by_code: z.boolean(),
+  institution: z.string(),
+  access_mode: z.nullable(accessMode),
+  link_id: z.nullable(z.string()),
+  belvo_link_id: z.nullable(z.string()),
+  request_key: z.string(),
+  state: z.string(),
+  version: z.number(),
+  created_at: instant,
+});
+
+export interface OperationRepository {
+  insert(
+    db: Queryable,
+    operation: OperationRecord,
+    consent: Consent | null,
+    now: number,
+  ): Promise<void>;
+  /** Compare-and-set: false when somebody else changed the operation in between. */
+  update(db: Queryable, operation: OperationRecord, now: number): Promise<boolean>;
+  find(db: Queryable, personId: string, id: string): Promise<OperationRecord | null>;
+  findByRequest(db: Queryable, personId: string, key: string): Promise<OperationRecord | null>;
+  /** The open operation that stands in the way of a new one. */
+  findOpen(
+    db: Queryable,
+    personId: string,
+    target: { institution: string } | { linkId: string },
+  ): Promise<OperationRecord | null>;
+  /** Open ones and the latest ended ones, newest first. */
+  list(db: Queryable, personId: string): Promise<OperationRecord[]>;
+  /** For the sweep and the recovery, which act for nobody in particular. */
+  listDue(db: Queryable, now: number): Promise<OperationRecord[]>;
+  listOpen(db: Queryable): Promise<OperationRecord[]>;
+  get(db: Queryable, id: string): Promise<OperationRecord | null>;
+  /** True when the person started another connect at the same institution afterwards. */
+  hasLaterConnect(db: Queryable, operation: OperationRecord): Promise<boolean>;
+}
+
+export function createOperationRepository(vault: Vault): OperationRepository {
+  function toOperation(row: unknown): OperationRecord {
+    const operation = z.parse(operationRow, row);
+    return {
+      id: operation.id,
+      personId: operation.person_id,
+      kind: operation.kind,
+      byCode: operation.by_code,
+      institution: operation.institution,
+      accessMode: operation.access_mode,
+      linkId: operation.link_id,
+      belvoLinkId: operation.belvo_link_id,
+      requestKey: operation.request_key,
+      state: opened(operation.state, operation.created_at),
+      version: operation.version,
+      createdAt: operation.created_at,
+    };
+  }
+  /** Sealed with a key that is gone, an operation is over: nobody can say any more what it waited for. */
+  function opened(sealed: string, at: number): State {
+    try {
+      // Sealed by this program with this key: what comes out is what went in.
+      return vault.open(sealed) as State;
+    } catch {
+      return { name: 'failed', failure: { code: 'interrupted' }, at };
+    }
+  }
+  const one = (rows: unknown[]) => (rows[0] === undefined ? null : toOperation(rows[0]));
+  const due = (state: State) => {
+    const at = dueAt(state);
+    return at === null ? null : new Date(at);
+  };
+
+  return {
+    async insert(db, operation, consent, now) {
+      await db.query(
+        `INSERT INTO operation (id, person_id, kind, by_code, institution, access_mode, link_id,
+           belvo_link_id, request_key, is_open, state, version, due_at, consent_version,
+           consent_language, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+        [
+          operation.id,
+          operation.personId,
+          operation.kind,
+          operation.byCode,
+          operation.institution,
+          operation.accessMode,
+          operation.linkId,
+          operation.belvoLinkId,
+          operation.requestKey,
+          isOpen(operation.state),
+          vault.seal(operation.state),
+          operation.version,
+          due(operation.state),
+          consent?.version ?? null,
+          consent?.language ?? null,
+          new Date(operation.createdAt),
+          new Date(now),
+        ],
+      );
+    },
+    async update(db, operation, now) {
+      const rows = await db.query(
+        `UPDATE operation SET link_id = $3, belvo_link_id = $4, is_open = $5, state = $6,
+           version = version + 1, due_at = $7, updated_at = $8
+         WHERE id = $1 AND version = $2 RETURNING version`,
+        [
+          operation.id,
+          operation.version,
+          operation.linkId,
+          operation.belvoLinkId,
+          isOpen(operation.state),
+          vault.seal(operation.state),
+          due(operation.state),
+          new Date(now),
+        ],
+      );
+      return rows.length === 1;
+    },
+    find: async (db, personId, id) =>
+      one(
+        await db.query('SELECT * FROM operation WHERE id = $1 AND person_id = $2', [id, personId]),
+      ),
+    findByRequest: async (db, personId, key) =>
+      one(
+        await db.query('SELECT * FROM operation WHERE person_id = $1 AND request_key = $2', [
+          personId,
+          key,
+        ]),
+      ),
+    findOpen: async (db, personId, target) =>
+      one(
+        'linkId' in target
+          ? await db.query(
+              'SELECT * FROM operation WHERE person_id = $1 AND link_id = $2 AND is_open',
+              [personId, target.linkId],
+            )
+          : await db.query(
+              "SELECT * FROM operation WHERE person_id = $1 AND institution = $2 AND is_open AND kind = 'connect'",
+              [personId, target.institution],
+            ),
+      ),
+    list: async (db, personId) =>
+      (
+        await db.query(
+          'SELECT * FROM operation WHERE person_id = $1 ORDER BY is_open DESC, created_at DESC LIMIT 50',
+          [personId],
+        )
+      ).map(toOperation),
+    listDue: async (db, now) =>
+      (
+        await db.query('SELECT * FROM operation WHERE due_at <= $1 ORDER BY due_at LIMIT 100', [
+          new Date(now),
+        ])
+      ).map(toOperation),
+    listOpen: async (db) =>
+      (await db.query('SELECT * FROM operation WHERE is_open')).map(toOperation),
+    hasLaterConnect: async (db, { id, personId, institution, createdAt }) =>
+      (
+        await db.query(
+          `SELECT 1 FROM operation WHERE person_id = $1 AND institution = $2 AND kind = 'connect'
+             AND id <> $3 AND created_at >= $4 LIMIT 1`,
+          [personId, institution, id, new Date(createdAt)],
+        )
+      ).length > 0,
+    get: async (db, id) => one(await db.query('SELECT * FROM operation WHERE id = $1', [id])),
+  };
+}

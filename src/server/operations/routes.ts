@@ -1,0 +1,56 @@
+import { endpoints } from '#contract/api/endpoints.ts';
+import type { Operation } from '#contract/api/operation.ts';
+import { createRateLimit } from '../http/guards.ts';
+import { route, type RouteDeps } from '../http/route.ts';
+import type { Clock } from '../clock.ts';
+import type { Institutions } from '../institutions/service.ts';
+import type { OperationRecord } from './repository.ts';
+import type { Operations } from './service.ts';
+import { toOperation } from './view.ts';
+
+export function operationRoutes(
+  deps: RouteDeps & { operations: Operations; institutions: Institutions; clock: Clock },
+): void {
+  const { operations, institutions } = deps;
+  const startLimit = createRateLimit(deps.clock, 30, 60);
+  const commandLimit = createRateLimit(deps.clock, 60, 60);
+  const view = async (record: OperationRecord): Promise<Operation> =>
+    toOperation(record, await institutions.face(record.institution));
+
+  route(deps, endpoints.operations, 'person', 200, async ({ caller }) => {
+    const records = await operations.list(caller.personId);
+    return { operations: await Promise.all(records.map(view)) };
+  });
+  route(deps, endpoints.operation, 'person', 200, async ({ caller, parameter }) =>
+    view(await operations.find(caller.personId, parameter('id'))),
+  );
+  route(deps, endpoints.startOperation, 'person', 202, async ({ caller, body }) => {
+    startLimit(caller.personId);
+    return view(await operations.start(caller, body));
+  });
+  route(deps, endpoints.answer, 'person', 202, async ({ caller, body, parameter }) => {
+    commandLimit(caller.personId);
+    const { challengeId, answer } = body;
+    return view(
+      await operations.command(
+        caller.personId,
+        parameter('id'),
+        { type: 'answer', challengeId },
+        answer === undefined ? {} : { answer },
+      ),
+    );
+  });
+  route(deps, endpoints.renew, 'person', 202, async ({ caller, body, parameter }) => {
+    commandLimit(caller.personId);
+    return view(
+      await operations.command(caller.personId, parameter('id'), {
+        type: 'renew',
+        challengeId: body.challengeId,
+      }),
+    );
+  });
+  route(deps, endpoints.cancel, 'person', 202, async ({ caller, parameter }) => {
+    commandLimit(caller.personId);
+    return view(await operations.command(caller.personId, parameter('id'), { type: 'cancel' }));
+  });
+}

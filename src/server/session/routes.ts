@@ -1,0 +1,82 @@
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { endpoints } from '#contract/api/endpoints.ts';
+import type { Session } from '#contract/api/session.ts';
+import { createRateLimit, type RequestContext } from '../http/guards.ts';
+import { ProblemError } from '../http/problems.ts';
+import { route, type Caller, type RouteDeps } from '../http/route.ts';
+import type { Clock } from '../clock.ts';
+import type { PersonRecord } from './repository.ts';
+import type { Sessions } from './service.ts';
+
+export interface SessionCookie {
+  token(context: RequestContext): string | undefined;
+  set(context: RequestContext, token: string, seconds: number): void;
+  clear(context: RequestContext): void;
+}
+
+/**
+ * @param secure false only where browsers would drop a Secure cookie: plain HTTP on another host
+ *   than this machine.
+ */
+export function sessionCookie(secure: boolean): SessionCookie {
+  const name = secure ? '__Host-enlace' : 'enlace';
+  const options = { path: '/', httpOnly: true, sameSite: 'Strict', secure } as const;
+  return {
+    token: (context) => getCookie(context, name),
+    set: (context, token, seconds) =>
+      setCookie(context, name, token, { ...options, maxAge: seconds }),
+    clear: (context) => {
+      deleteCookie(context, name, options);
+    },
+  };
+}
+
+export function callerFrom(sessions: Sessions, cookie: SessionCookie) {
+  return async (context: RequestContext): Promise<Caller> => {
+    const person = await sessions.find(cookie.token(context));
+    if (person === null) throw new ProblemError('unauthenticated');
+    return { personId: person.id, externalId: person.externalId };
+  };
+}
+
+export function sessionRoutes(
+  deps: RouteDeps & {
+    sessions: Sessions;
+    cookie: SessionCookie;
+    clock: Clock;
+    signIn: Session['signIn'];
+    simulator: boolean;
+    /** Told when a session of that person has ended. */
+    ended: (personId: string) => void;
+  },
+): void {
+  const { sessions, cookie, signIn, simulator } = deps;
+  const limit = createRateLimit(deps.clock, 120, 60);
+  const view = (person: PersonRecord | null): Session => ({
+    person: person === null ? null : { label: person.label, initials: person.initials },
+    signIn,
+    simulator,
+  });
+
+  route(deps, endpoints.session, 'anyone', 200, async ({ context }) =>
+    view(await sessions.find(cookie.token(context))),
+  );
+  route(deps, endpoints.startDemo, 'anyone', 200, async ({ context }) => {
+    if (signIn !== 'demo') throw new ProblemError('not_found');
+    limit('demo');
+    // A second click finds the person of the first.
+    const current = await sessions.find(cookie.token(context));
+    if (current !== null) return view(current);
+    const { token, person } = await sessions.startDemo();
+    cookie.set(context, token, sessions.lifetimeSeconds);
+    return view(person);
+  });
+  route(deps, endpoints.signOut, 'anyone', 200, async ({ context }) => {
+    const token = cookie.token(context);
+    const person = await sessions.find(token);
+    await sessions.end(token);
+    if (person !== null) deps.ended(person.id);
+    cookie.clear(context);
+    return view(null);
+  });
+}
