@@ -1,0 +1,85 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Suspense } from 'react';
+import { Link, Outlet } from 'react-router-dom';
+import { useOverview } from '#web/features/links/use-overview.ts';
+import { useOffline } from '#web/lib/connection.ts';
+import { paths } from '#web/lib/paths.ts';
+import { usePerson } from '#web/lib/person.ts';
+import { Brand } from '#web/ui/brand.tsx';
+import { ButtonLink } from '#web/ui/button.tsx';
+import { Icon } from '#web/ui/icon.tsx';
+import { You } from '#web/ui/you.tsx';
+import { NavItems } from './nav-items.tsx';
+import { LoadingPage } from './waiting-pages.tsx';
+
+/** App pages: a rail beside them when there is room, otherwise a bar above and tabs below. */
+export function AppLayout() {
+  const { t } = useLingui();
+  const overview = useOverview();
+  const attention = overview?.attention.length ?? 0;
+  // An empty home has its own, larger way in.
+  const offersConnect = overview === null || overview.total + overview.ended.length > 0;
+  return (
+    <div className="shell">
+      <nav className="rail" aria-label={t`Main`}>
+        <Brand />
+        <NavItems attention={attention} />
+        {offersConnect ? (
+          <ButtonLink to={paths.choose} icon="plus">
+            <Trans>Connect account</Trans>
+          </ButtonLink>
+        ) : null}
+        <PersonLink />
+      </nav>
+      <header className="appbar">
+        <Brand />
+        <YouLink />
+      </header>
+      <OfflineBanner />
+      <Suspense fallback={<LoadingPage />}>
+        <Outlet />
+      </Suspense>
+      <nav className="tabbar" aria-label={t`Main`}>
+        <NavItems attention={attention} />
+        {offersConnect ? (
+          <ButtonLink to={paths.choose} icon="plus">
+            <Trans>Connect</Trans>
+          </ButtonLink>
+        ) : null}
+      </nav>
+    </div>
+  );
+}
+
+function PersonLink() {
+  return (
+    <Link className="foot" to={paths.settings}>
+      <You />
+      <b>{usePerson()?.label}</b>
+    </Link>
+  );
+}
+
+function YouLink() {
+  const { label = '', initials = '' } = usePerson() ?? {};
+  return (
+    <Link className="iconbtn" to={paths.settings} aria-label={`${label} – ${initials}`}>
+      <You />
+    </Link>
+  );
+}
+
+function OfflineBanner() {
+  return (
+    <div role="status">
+      {useOffline() ? (
+        <p className="banner">
+          <Icon name="unplug" small />
+          <span>
+            <Trans>You are offline. This is what was known before; it updates by itself.</Trans>
+          </span>
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,177 @@
+import './connect.css';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { type FormEvent, useId } from 'react';
+import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
+import type { InstitutionDetail } from '#contract/api/institution.ts';
+import { useFormat } from '#web/i18n/format.ts';
+import { paths } from '#web/lib/paths.ts';
+import { useLinks } from '#web/lib/queries.ts';
+import { Button, ButtonLink } from '#web/ui/button.tsx';
+import { Choice, ChoiceGroup } from '#web/ui/choice.tsx';
+import { FlowLayout } from '#web/ui/flow-layout.tsx';
+import { Fact, Facts, Notice, Panel } from '#web/ui/panels.tsx';
+import { AlreadyConnected } from './already-connected.tsx';
+import { ByConsent } from './by-consent.tsx';
+import { WithInstitution } from './connect-frame.tsx';
+import { ConnectRoute } from './connect-route.tsx';
+import { askedForWords } from './institution-words.ts';
+import { readFacts } from './resources.ts';
+import { isAccessMode, signInAddress } from './sign-in-address.ts';
+
+/** What connecting means, before anything is typed: what is read, how often, and how to stop. */
+export function BeforePage() {
+  const { institution: name = '' } = useParams();
+  return (
+    <WithInstitution name={name}>
+      {(institution) =>
+        institution.connectsBy === 'consent' ? (
+          <ByConsent institution={institution} />
+        ) : (
+          <Before institution={institution} />
+        )
+      }
+    </WithInstitution>
+  );
+}
+
+function Before({ institution }: { institution: InstitutionDetail }) {
+  const { t } = useLingui();
+  const form = useId();
+  const navigate = useNavigate();
+  const [address] = useSearchParams();
+  const { displayName } = institution;
+  const links = useConnected(institution.name);
+
+  function go(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const mode = new FormData(event.currentTarget).get('mode');
+    if (isAccessMode(mode)) void navigate(signInAddress(institution.name, mode));
+  }
+
+  return (
+    <FlowLayout
+      title={t`Before you connect ${displayName}`}
+      where={<Trans>Step 2 of 4</Trans>}
+      back={paths.choose}
+      route={<ConnectRoute institution={institution} now="before" />}
+      aside={<Promises institution={institution} />}
+      actions={
+        <>
+          <Button type="submit" form={form}>
+            {links.length > 0 ? (
+              <Trans>Connect another login</Trans>
+            ) : (
+              <Trans>Continue to sign in</Trans>
+            )}
+          </Button>
+          <ButtonLink kind="plain" to={paths.choose}>
+            <Trans>Choose another institution</Trans>
+          </ButtonLink>
+        </>
+      }
+    >
+      {institution.health === 'down' ? (
+        <Notice kind="bad" icon="clock">
+          <b>
+            <Trans>{displayName} is not answering right now.</Trans>
+          </b>{' '}
+          <Trans>You can try, but it will probably fail. It has to act, not you.</Trans>
+        </Notice>
+      ) : null}
+      <AlreadyConnected institution={institution} links={links} />
+      <form id={form} onSubmit={go}>
+        <ModeChoice institution={displayName} single={address.get('mode') === 'single'} />
+      </form>
+      <section className="grid gap-4">
+        <h2>
+          <Trans>What is read</Trans>
+        </h2>
+        <Facts>
+          {readFacts(institution.resources).map(({ key, icon, title, body }) => (
+            <Fact key={key} icon={icon} title={t(title)}>
+              {t(body(displayName))}
+            </Fact>
+          ))}
+        </Facts>
+      </section>
+    </FlowLayout>
+  );
+}
+
+function ModeChoice({ institution, single }: { institution: string; single: boolean }) {
+  return (
+    <ChoiceGroup legend={<Trans>How long should it stay connected?</Trans>}>
+      <Choice
+        name="mode"
+        value="recurrent"
+        mark="whole"
+        defaultChecked={!single}
+        title={<Trans>Keep it connected</Trans>}
+      >
+        <Trans>
+          {institution} is read again and again, usually once a week, until you disconnect it. Your
+          password is kept encrypted for that.
+        </Trans>
+      </Choice>
+      <Choice
+        name="mode"
+        value="single"
+        mark="ended"
+        defaultChecked={single}
+        title={<Trans>Read it once</Trans>}
+      >
+        <Trans>{institution} is read now and never again. Your password is not kept.</Trans>
+      </Choice>
+    </ChoiceGroup>
+  );
+}
+
+function Promises({ institution: { displayName, asks } }: { institution: InstitutionDetail }) {
+  const { t } = useLingui();
+  const format = useFormat();
+  const asked = format.list(asks.map((one) => t(askedForWords[one])));
+  return (
+    <>
+      <Panel well>
+        <h3>
+          <Trans>What nobody can do</Trans>
+        </h3>
+        <p className="note">
+          <Trans>
+            Pay, transfer, ask for a loan or change anything at {displayName}. Enlace only reads.
+          </Trans>
+        </p>
+      </Panel>
+      <Panel well>
+        <h3>
+          <Trans>How to stop</Trans>
+        </h3>
+        <p className="note">
+          <Trans>
+            Open {displayName} in your connections and choose Disconnect. What was read is deleted,
+            and the kept password with it.
+          </Trans>
+        </p>
+      </Panel>
+      {asked === '' ? null : (
+        <Panel well>
+          <h3>
+            <Trans>Have this at hand</Trans>
+          </h3>
+          <p className="note">
+            <Trans>
+              {displayName} asks for {asked}.
+            </Trans>
+          </p>
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function useConnected(institution: string) {
+  const { data } = useLinks();
+  return (data ?? []).filter(
+    (link) => link.institution.name === institution && link.status !== 'ended',
+  );
+}

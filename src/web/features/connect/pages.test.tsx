@@ -1,0 +1,150 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test } from 'vitest';
+import { field, institution, link, showConnect } from './testing/connect.tsx';
+
+const many = [
+  institution(),
+  institution({ name: 'gringotts_mx_retail', displayName: 'Gringotts', health: 'down' }),
+  institution({ name: 'tatooine_mx_fiscal', displayName: 'Tatooine', type: 'fiscal' }),
+  institution({
+    name: 'ofmock_br_retail',
+    displayName: 'OF Mock',
+    countries: ['BR'],
+    connectsBy: 'consent',
+  }),
+];
+
+test('the list says what each one asks for, what is connected, and what is down before choosing', async () => {
+  showConnect('/connect', { institutions: many, links: [link()] });
+  const list = await screen.findByRole('list', { name: 'Institutions' });
+  const rows = within(list)
+    .getAllByRole('link')
+    .map((row) => row.textContent);
+  expect(rows[0]).toContain('Asks for user and password');
+  expect(rows[0]).toContain('Already connected: 1');
+  expect(rows.find((row) => row.includes('Gringotts'))).toContain('Not answering right now');
+  expect(rows.at(-1)).toContain('Not available here');
+});
+
+test('searching needs no mouse: the first result opens with Enter, and the search is kept', async () => {
+  const act = userEvent.setup();
+  showConnect('/connect', { institutions: many });
+  const search = await screen.findByRole('searchbox');
+  await act.type(search, 'gringots');
+  expect(await screen.findByText('1 institution')).toBeTruthy();
+  await act.keyboard('{Enter}');
+  await screen.findByRole('heading', { name: 'Before you connect Gringotts' });
+});
+
+test('nothing found says what to try', async () => {
+  const act = userEvent.setup();
+  showConnect('/connect?type=fiscal', { institutions: many });
+  await act.type(await screen.findByRole('searchbox'), 'erebor');
+  await screen.findByRole('heading', { name: 'Nothing found' });
+  await act.click(screen.getByRole('link', { name: 'Look at all kinds in all countries' }));
+  expect(await screen.findByText('1 institution')).toBeTruthy();
+});
+
+test('an old list says that it is old', async () => {
+  showConnect('/connect', { stale: true });
+  expect(await screen.findByText(/this list may be a little old/)).toBeTruthy();
+});
+
+test('before connecting people choose how long, and see what is read', async () => {
+  const act = userEvent.setup();
+  showConnect('/connect/erebor_mx_retail');
+  await screen.findByText('Accounts and balances');
+  await act.click(screen.getByRole('radio', { name: /Read it once/ }));
+  await act.click(screen.getByRole('button', { name: 'Continue to sign in' }));
+  await screen.findByRole('heading', { name: 'Sign in to Erebor' });
+  expect(screen.getByLabelText('address').textContent).toBe(
+    '/connect/erebor_mx_retail/sign-in?mode=single',
+  );
+});
+
+test('one who is connected already is offered to look or repair before adding a login on purpose', async () => {
+  showConnect('/connect/erebor_mx_retail', {
+    links: [link(), link({ id: 'l-2', status: 'invalid' })],
+  });
+  await screen.findByText('You have Erebor connected 2 times already');
+  expect(screen.getByRole('link', { name: 'Look at it' }).getAttribute('href')).toBe('/links/l-1');
+  expect(screen.getByRole('link', { name: 'Repair it' }).getAttribute('href')).toBe(
+    '/links/l-2/repair',
+  );
+  expect(screen.getByRole('button', { name: 'Connect another login' })).toBeTruthy();
+});
+
+test('an institution that connects on its own pages is said to, and offers no form', async () => {
+  showConnect('/connect/ofmock_br_retail', { institutions: many });
+  await screen.findByRole('heading', { name: 'OF Mock cannot be connected here' });
+  expect(screen.queryByRole('button', { name: /sign in/ })).toBeNull();
+});
+
+const advanced = institution({
+  fields: [
+    field('username', { label: 'User' }),
+    field('password', { label: 'Key' }),
+    field('password2', { label: 'PIN' }),
+  ],
+});
+
+test('a repair asks for what can change and for nothing else', async () => {
+  const act = userEvent.setup();
+  const { sent } = showConnect('/links/l-1/repair', {
+    institutions: [advanced],
+    links: [link({ status: 'invalid' })],
+  });
+  await screen.findByRole('heading', { name: 'Erebor no longer accepts your password' });
+  await act.type(await screen.findByLabelText('Key'), 'new');
+  await act.type(screen.getByLabelText('PIN'), '1234');
+  expect(screen.queryByLabelText('User')).toBeNull();
+  await act.click(screen.getByRole('button', { name: 'Reconnect Erebor' }));
+  await screen.findByRole('heading', { name: 'Elsewhere' });
+  expect(sent).toEqual([
+    {
+      kind: 'update',
+      requestKey: expect.any(String),
+      linkId: 'l-1',
+      by: 'password',
+      credentials: { password: 'new', password2: '1234' },
+    },
+  ]);
+});
+
+test('a new code is asked for by one press, or the password is used instead', async () => {
+  const act = userEvent.setup();
+  const { sent } = showConnect('/links/l-1/repair', {
+    institutions: [advanced],
+    links: [link({ status: 'token_required' })],
+  });
+  await screen.findByRole('heading', { name: 'Erebor asks for a new code' });
+  expect(screen.getByRole('link', { name: 'Use the password instead' })).toBeTruthy();
+  await act.click(screen.getByRole('button', { name: 'Ask for a new code' }));
+  await screen.findByRole('heading', { name: 'Elsewhere' });
+  expect(sent).toEqual([
+    { kind: 'update', requestKey: expect.any(String), linkId: 'l-1', by: 'code' },
+  ]);
+});
+
+test('an unfinished connection is finished or removed', async () => {
+  const act = userEvent.setup();
+  const { sent } = showConnect('/links/l-1/repair', { links: [link({ status: 'unconfirmed' })] });
+  await act.type(await screen.findByLabelText('Key'), 'again');
+  expect(screen.getByRole('link', { name: 'Remove it instead' }).getAttribute('href')).toBe(
+    '/links/l-1/disconnect',
+  );
+  await act.click(screen.getByRole('button', { name: 'Finish connecting Erebor' }));
+  await screen.findByRole('heading', { name: 'Elsewhere' });
+  expect(sent).toMatchObject([{ kind: 'resume', credentials: { password: 'again' } }]);
+});
+
+test.each([
+  ['a connection that works', link(), 'Nothing to repair'],
+  ['one that is over', link({ status: 'ended' }), 'This connection with Erebor is over'],
+  ['one that is busy', link({ operationId: 'o-3' }), 'Erebor is in the middle of something'],
+  ['one nobody can tell', link({ status: 'unknown' }), 'We do not know how Erebor is doing'],
+])('%s needs no repair and says so', async (_, one, title) => {
+  showConnect('/links/l-1/repair', { links: [one] });
+  expect(await screen.findByRole('heading', { level: 1, name: title })).toBeTruthy();
+});

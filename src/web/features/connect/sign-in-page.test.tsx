@@ -1,0 +1,172 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, expect, test } from 'vitest';
+import { consentVersion } from '#contract/api/operation.ts';
+import { forgetNames } from './typed-names.ts';
+import { field, institution, showConnect } from './testing/connect.tsx';
+
+const form = '/connect/erebor_mx_retail/sign-in?mode=recurrent';
+const address = () => screen.getByLabelText('address').textContent;
+const user = () => screen.findByLabelText<HTMLInputElement>('User');
+const key = () => screen.findByLabelText<HTMLInputElement>('Key');
+const send = () => screen.getByRole('button', { name: 'Connect Erebor' });
+
+beforeEach(forgetNames);
+
+test('sends what was typed, with what was agreed to, and goes where it is shown', async () => {
+  const act = userEvent.setup();
+  const { sent, queries } = showConnect(form);
+  await act.type(await user(), 'user_valid');
+  await act.type(await key(), 'pass_secret');
+  await act.click(send());
+  await screen.findByRole('heading', { name: 'Elsewhere' });
+  expect(address()).toBe('/operations/o-1');
+  expect(sent).toEqual([
+    {
+      kind: 'connect',
+      requestKey: expect.stringMatching(/^[\w-]{16,64}$/),
+      institution: 'erebor_mx_retail',
+      accessMode: 'recurrent',
+      credentials: { username: 'user_valid', password: 'pass_secret' },
+      consent: { version: consentVersion, language: 'en' },
+    },
+  ]);
+  const cached = queries
+    .getQueryCache()
+    .getAll()
+    .map(({ state }) => state.data);
+  expect(JSON.stringify(cached)).not.toContain('pass_secret');
+  expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain('pass_secret');
+});
+
+test('checks everything before sending and leads to the first field that is wrong', async () => {
+  const act = userEvent.setup();
+  const { sent } = showConnect(form);
+  await user();
+  await act.click(send());
+  expect(document.activeElement).toBe(await user());
+  expect(screen.getAllByText('Erebor needs this.')).toHaveLength(2);
+  await screen.findByText('2 fields need another look.');
+  await act.type(await user(), 'a');
+  expect(screen.getAllByText('Erebor needs this.')).toHaveLength(1);
+  expect(sent).toEqual([]);
+});
+
+test('checks a field when it is left, and does not nag about one that was passed through', async () => {
+  const act = userEvent.setup();
+  showConnect(form);
+  await act.click(await user());
+  await act.tab();
+  expect(screen.queryByText('Erebor needs this.')).toBeNull();
+  await act.type(await user(), 'NO!');
+  await act.tab();
+  const input = await user();
+  expect(input.getAttribute('aria-invalid')).toBe('true');
+  expect(screen.getByText('Letters')).toBeTruthy();
+});
+
+test('after a refusal the user name stays, the password does not, and fields say what is wrong', async () => {
+  const act = userEvent.setup();
+  showConnect(form, {
+    refuse: () => ({
+      status: 422,
+      code: 'fields_invalid',
+      fields: [{ name: 'password', reason: 'pattern' }],
+    }),
+  });
+  await act.type(await user(), 'user_valid');
+  await act.type(await key(), 'pass_secret');
+  await act.click(send());
+  await screen.findByText('This is not written the way Erebor expects it.');
+  expect((await user()).value).toBe('user_valid');
+  expect((await key()).value).toBe('');
+  expect(document.activeElement).toBe(await key());
+  expect(screen.getByRole('alert').textContent).toContain('Erebor needs something else here');
+});
+
+test('the same form sent again after a lost answer carries the same key, after a refusal a new one', async () => {
+  const act = userEvent.setup();
+  const problems = [
+    { status: 0, code: 'offline' },
+    { status: 429, code: 'rate_limited' },
+    { status: 429, code: 'rate_limited' },
+  ];
+  const { sent } = showConnect(form, {
+    refuse: () => {
+      const next = problems.shift();
+      if (next === undefined || next.code === 'offline') throw new TypeError('network');
+      return next;
+    },
+  });
+  await act.type(await user(), 'user_valid');
+  for (const count of [1, 2, 3]) {
+    await act.type(await key(), 'pass_secret');
+    await act.click(send());
+    await waitFor(() => expect(sent).toHaveLength(count));
+    await waitFor(async () => expect((await key()).value).toBe(''));
+  }
+  const keys = sent.map((body) => (body as { requestKey: string }).requestKey);
+  expect(keys[1]).toBe(keys[0]);
+  expect(keys[2]).not.toBe(keys[1]);
+});
+
+test('something that is under way already is finished there', async () => {
+  const act = userEvent.setup();
+  showConnect(form, {
+    refuse: () => ({ status: 409, code: 'operation_in_progress', operationId: 'o-7' }),
+  });
+  await act.type(await user(), 'user_valid');
+  await act.type(await key(), 'x');
+  await act.click(send());
+  const way = await screen.findByRole('link', { name: 'Go on there' });
+  expect(way.getAttribute('href')).toBe('/operations/o-7');
+});
+
+test('a number of another document is recognised and the document changed by one press', async () => {
+  const act = userEvent.setup();
+  const option = (value: string, label: string, pattern: string) => ({
+    value,
+    label,
+    pattern,
+    patternMessage: `Not a ${label}`,
+    placeholder: null,
+  });
+  showConnect(form, {
+    institutions: [
+      institution({
+        fields: [
+          field('username_type', {
+            kind: 'select',
+            label: 'Document',
+            governs: 'username',
+            preselected: 0,
+            options: [
+              option('001', 'Card', '^\\d{8}$'),
+              option('003', 'Passport', '^[A-Z]{2}\\d{6}$'),
+            ],
+          }),
+          field('username', { label: 'User' }),
+        ],
+      }),
+    ],
+  });
+  await act.type(await user(), 'AB123456');
+  await act.tab();
+  expect(screen.getByText(/Not a Card/)).toBeTruthy();
+  await act.click(screen.getByRole('button', { name: 'Change to Passport' }));
+  expect(screen.getByLabelText<HTMLSelectElement>('Document').value).toBe('003');
+  await waitFor(() => expect(screen.queryByText(/Not a/)).toBeNull());
+});
+
+test('nobody types a password before having seen what it is for', async () => {
+  showConnect('/connect/erebor_mx_retail/sign-in');
+  expect(await screen.findByRole('heading', { name: 'Before you connect Erebor' })).toBeTruthy();
+});
+
+test('when the page is put away, the secret is gone from it', async () => {
+  const act = userEvent.setup();
+  showConnect(form);
+  await act.type(await key(), 'pass_secret');
+  window.dispatchEvent(new Event('pagehide'));
+  expect((await key()).value).toBe('');
+});

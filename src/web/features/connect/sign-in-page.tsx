@@ -1,0 +1,102 @@
+import './connect.css';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useId } from 'react';
+import { Navigate, useParams, useSearchParams } from 'react-router-dom';
+import type { InstitutionDetail } from '#contract/api/institution.ts';
+import type { AccessMode } from '#contract/api/link.ts';
+import { consentVersion } from '#contract/api/operation.ts';
+import { useLocale } from '#web/i18n/locale.tsx';
+import { useNow } from '#web/lib/clock.ts';
+import { paths } from '#web/lib/paths.ts';
+import { usePerson } from '#web/lib/person.ts';
+import { Button, ButtonLink } from '#web/ui/button.tsx';
+import { FlowLayout } from '#web/ui/flow-layout.tsx';
+import { Notice } from '#web/ui/panels.tsx';
+import { ProblemNotice } from '#web/ui/problem-notice.tsx';
+import { WithInstitution } from './connect-frame.tsx';
+import { ConnectRoute } from './connect-route.tsx';
+import { CredentialsForm } from './credentials-form.tsx';
+import { problemWay } from './problem-way.tsx';
+import { isAccessMode } from './sign-in-address.ts';
+import { SignInPromises } from './sign-in-promises.tsx';
+import { keepNames, keptNames } from './typed-names.ts';
+import { useStart } from './use-start.ts';
+
+/** The institution's own form. What is typed goes to it and is kept nowhere. */
+export function SignInPage() {
+  const { institution: name = '' } = useParams();
+  const [address] = useSearchParams();
+  const mode = address.get('mode');
+  // Nobody types a password without having seen what it is for.
+  if (!isAccessMode(mode)) return <Navigate replace to={paths.before(name)} />;
+  return (
+    <WithInstitution name={name}>
+      {(institution) =>
+        institution.connectsBy === 'consent' ? (
+          <Navigate replace to={paths.before(name)} />
+        ) : (
+          <SignIn key={institution.name} institution={institution} mode={mode} />
+        )
+      }
+    </WithInstitution>
+  );
+}
+
+function SignIn({ institution, mode }: { institution: InstitutionDetail; mode: AccessMode }) {
+  const { t } = useLingui();
+  const form = useId();
+  const { locale } = useLocale();
+  const person = usePerson();
+  const now = useNow(null);
+  const { pending, problem, start } = useStart();
+  const { displayName, fields } = institution;
+  const before = `${paths.before(institution.name)}?mode=${mode}`;
+
+  return (
+    <FlowLayout
+      title={t`Sign in to ${displayName}`}
+      where={<Trans>Step 3 of 4</Trans>}
+      back={before}
+      route={<ConnectRoute institution={institution} now="sign-in" />}
+      aside={<SignInPromises institution={displayName} mode={mode} change={before} />}
+      actions={
+        <>
+          <Button type="submit" form={form} busy={pending}>
+            <Trans>Connect {displayName}</Trans>
+          </Button>
+          <ButtonLink kind="plain" to={paths.home}>
+            <Trans>Leave without connecting</Trans>
+          </ButtonLink>
+        </>
+      }
+    >
+      {institution.health === 'down' ? (
+        <Notice kind="bad" icon="clock">
+          <Trans>{displayName} is not answering right now. Connecting will probably fail.</Trans>
+        </Notice>
+      ) : null}
+      <CredentialsForm
+        id={form}
+        fields={fields}
+        institution={displayName}
+        typed={keptNames(person, institution.name, now)}
+        onSend={(credentials, values) => {
+          keepNames(person, institution.name, fields, values, now);
+          return start((requestKey) => ({
+            kind: 'connect',
+            requestKey,
+            institution: institution.name,
+            accessMode: mode,
+            credentials,
+            consent: { version: consentVersion, language: locale },
+          }));
+        }}
+      />
+      {problem === null ? null : (
+        <ProblemNotice problem={problem} institution={displayName}>
+          {problemWay(problem)}
+        </ProblemNotice>
+      )}
+    </FlowLayout>
+  );
+}

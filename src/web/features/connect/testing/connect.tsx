@@ -1,0 +1,138 @@
+import { Route, Routes, useLocation } from 'react-router-dom';
+import type { FormField, InstitutionDetail } from '#contract/api/institution.ts';
+import type { Link } from '#contract/api/link.ts';
+import type { Operation } from '#contract/api/operation.ts';
+import { routes } from '#web/lib/paths.ts';
+import { answer, renderWith } from '#web/lib/testing/render.tsx';
+import { BeforePage } from '../before-page.tsx';
+import { ChoosePage } from '../choose-page.tsx';
+import { RepairPage } from '../repair-page.tsx';
+import { SignInPage } from '../sign-in-page.tsx';
+
+export function field(name: string, change: Partial<FormField> = {}): FormField {
+  return {
+    name,
+    kind: name.startsWith('password') ? 'password' : 'text',
+    label: name,
+    placeholder: null,
+    pattern: null,
+    patternMessage: null,
+    maxLength: null,
+    optional: false,
+    options: [],
+    preselected: null,
+    governs: null,
+    ...change,
+  };
+}
+
+export function institution(change: Partial<InstitutionDetail> = {}): InstitutionDetail {
+  return {
+    name: 'erebor_mx_retail',
+    displayName: 'Erebor',
+    type: 'bank',
+    hue: 70,
+    hasLogo: false,
+    countries: ['MX'],
+    segment: 'retail',
+    health: 'healthy',
+    connectsBy: 'credentials',
+    asks: ['username', 'password'],
+    resources: ['ACCOUNTS', 'TRANSACTIONS', 'OWNERS'],
+    fields: [
+      field('username', { label: 'User', pattern: '^[a-z_]{1,16}$', patternMessage: 'Letters' }),
+      field('password', { label: 'Key' }),
+    ],
+    ...change,
+  };
+}
+
+export function link(change: Partial<Link> = {}): Link {
+  const { name, displayName, type, hue, hasLogo } = institution();
+  return {
+    id: 'l-1',
+    institution: { name, displayName, type, hue, hasLogo },
+    status: 'valid',
+    accessMode: 'recurrent',
+    refreshRate: '7d',
+    lastUpdatedAt: '2026-11-20T10:00:00Z',
+    connectedAt: '2026-11-01T10:00:00Z',
+    statusSince: '2026-11-20T10:00:00Z',
+    accounts: { state: 'ready', items: [] },
+    operationId: null,
+    ...change,
+  };
+}
+
+const started: Operation = {
+  id: 'o-1',
+  kind: 'connect',
+  institution: link().institution,
+  linkId: null,
+  accessMode: 'recurrent',
+  version: 1,
+  createdAt: '2026-11-21T10:00:00Z',
+  state: { name: 'working', phase: 'queued', since: '2026-11-21T10:00:00Z' },
+};
+
+/** The pages of connecting, on a server with these institutions and connections. */
+export function showConnect(
+  at: string,
+  {
+    institutions = [institution()],
+    links = [],
+    refuse,
+    stale = false,
+  }: {
+    institutions?: InstitutionDetail[];
+    links?: Link[];
+    /** Answers the start of an operation with a problem, as often as it says. */
+    refuse?: () => { status: number; code: string } & Record<string, unknown>;
+    stale?: boolean;
+  } = {},
+) {
+  const sent: unknown[] = [];
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    const path = typeof input === 'string' ? input : '';
+    if (init?.method === 'POST' && path === '/api/operations') {
+      sent.push(JSON.parse(typeof init.body === 'string' ? init.body : 'null') as unknown);
+      const problem = refuse?.();
+      if (problem !== undefined) {
+        return Promise.resolve(answer({ requestId: 'r-1', ...problem }, problem.status));
+      }
+      return Promise.resolve(answer(started, 202));
+    }
+    return Promise.resolve(read(path) ?? answer(missing, 404));
+  };
+
+  function read(path: string): Response | null {
+    if (path === '/api/links') return answer({ links });
+    if (path === '/api/institutions') return answer({ institutions, stale });
+    const found =
+      institutions.find(({ name }) => path === `/api/institutions/${name}`) ??
+      links.find(({ id }) => path === `/api/links/${id}`);
+    return found === undefined ? null : answer(found);
+  }
+
+  const shown = renderWith(
+    <>
+      <Routes>
+        <Route path={routes.choose} element={<ChoosePage />} />
+        <Route path={routes.before} element={<BeforePage />} />
+        <Route path={routes.signIn} element={<SignInPage />} />
+        <Route path={routes.repair} element={<RepairPage />} />
+        <Route path="*" element={<h1>Elsewhere</h1>} />
+      </Routes>
+      <Address />
+    </>,
+    { at, fetch },
+  );
+  return { sent, queries: shown.queries };
+}
+
+const missing = { code: 'institution_unknown', status: 404, requestId: 'r-1' };
+
+function Address() {
+  const { pathname, search } = useLocation();
+  return <output aria-label="address">{`${pathname}${search}`}</output>;
+}

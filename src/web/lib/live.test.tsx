@@ -1,0 +1,112 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { act, renderHook } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import { useLiveStream, type EventStream } from './live.ts';
+import { keys } from './query.ts';
+
+class FakeStream implements EventStream {
+  onopen: EventSource['onopen'] = null;
+  onerror: EventSource['onerror'] = null;
+  onmessage: EventSource['onmessage'] = null;
+  readyState = 0;
+  close = vi.fn<() => void>();
+
+  open() {
+    act(() => {
+      this.onopen?.call(this.source, new Event('open'));
+    });
+  }
+
+  say(data: unknown) {
+    act(() => {
+      this.onmessage?.call(
+        this.source,
+        new MessageEvent('message', { data: JSON.stringify(data) }),
+      );
+    });
+  }
+
+  fail(readyState: number) {
+    act(() => {
+      this.readyState = readyState;
+      this.onerror?.call(this.source, new Event('error'));
+    });
+  }
+
+  /** The handlers' `this` is the browser's own stream; ours do not use it. */
+  private get source(): EventSource {
+    return this as unknown as EventSource;
+  }
+}
+
+function listen() {
+  const streams: FakeStream[] = [];
+  const queries = new QueryClient();
+  const invalidate = vi.spyOn(queries, 'invalidateQueries');
+  const open = () => {
+    const stream = new FakeStream();
+    streams.push(stream);
+    return stream;
+  };
+  const hook = renderHook(() => useLiveStream(true, open), {
+    wrapper: ({ children }) => (
+      <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+    ),
+  });
+  const [stream] = streams;
+  if (stream === undefined) throw new Error('No stream was opened.');
+  return { hook, stream, streams, invalidate };
+}
+
+test('opening reads everything again, because events are not repeated', () => {
+  const { hook, stream, invalidate } = listen();
+  expect(hook.result.current).toBe(false);
+  stream.open();
+  expect(hook.result.current).toBe(true);
+  expect(invalidate).toHaveBeenCalledWith();
+});
+
+test.each([
+  [{ type: 'operation', id: 'o-1' }, [keys.operations, keys.links]],
+  [{ type: 'links' }, [keys.links]],
+  [{ type: 'institutions' }, [keys.institutions]],
+  [{ type: 'clock' }, [keys.operations, keys.links, keys.director]],
+])('%j reads again what it is about', (event, expected) => {
+  const { stream, invalidate } = listen();
+  stream.say(event);
+  expect(invalidate.mock.calls.map(([filters]) => filters?.queryKey)).toEqual(expected);
+});
+
+test('an event that this version does not know changes nothing', () => {
+  const { stream, invalidate } = listen();
+  stream.say({ type: 'weather' });
+  stream.say('not even JSON {');
+  expect(invalidate).not.toHaveBeenCalled();
+});
+
+test('while it is down it is not live, and a refused stream is opened again', () => {
+  vi.useFakeTimers();
+  try {
+    const { hook, stream, streams } = listen();
+    stream.open();
+    stream.fail(0);
+    expect(hook.result.current).toBe(false);
+    act(() => {
+      vi.advanceTimersByTime(10_000);
+    });
+    expect(streams).toHaveLength(1); // the browser is at it
+    stream.fail(2);
+    act(() => {
+      vi.advanceTimersByTime(5_000);
+    });
+    expect(streams).toHaveLength(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('it closes when nobody needs it any more', () => {
+  const { hook, stream } = listen();
+  hook.unmount();
+  expect(stream.close).toHaveBeenCalled();
+});

@@ -1,0 +1,113 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { createContext, use, useEffect, useState } from 'react';
+import * as z from 'zod/mini';
+import { eventsPath } from '#contract/api/endpoints.ts';
+import { liveEvent, type LiveEvent } from '#contract/api/live.ts';
+import { keys } from './query.ts';
+
+const RETRY_MS = 5_000;
+/** Browsers allow six streams per host; tabs nobody looks at give theirs back. */
+const HIDDEN_MS = 300_000;
+
+/** What of the event stream is used; tests bring their own. */
+export type EventStream = Pick<
+  EventSource,
+  'onopen' | 'onerror' | 'onmessage' | 'readyState' | 'close'
+>;
+export type OpenStream = (path: string) => EventStream;
+
+// One function for good: a new one at each drawing would open the stream anew each time.
+const openStream: OpenStream = (path) => new EventSource(path);
+
+const CLOSED = 2; // EventSource.CLOSED, which jsdom does not have
+
+/** True while the event stream is open, so that nothing has to be asked for. */
+export const LiveContext = createContext(false);
+
+export function useLive(): boolean {
+  return use(LiveContext);
+}
+
+/** Keeps the stream open while `enabled` and answers whether it is. For the one provider in app/. */
+export function useLiveStream(enabled: boolean, open: OpenStream = openStream): boolean {
+  const queries = useQueryClient();
+  const [live, setLive] = useState(false);
+
+  useEffect(() => {
+    if (!enabled) return undefined;
+    let stream: EventStream | null = null;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    let hide: ReturnType<typeof setTimeout> | undefined;
+
+    const stop = () => {
+      clearTimeout(retry);
+      stream?.close();
+      stream = null;
+      setLive(false);
+    };
+    const start = () => {
+      stop();
+      const opened = open(eventsPath);
+      stream = opened;
+      opened.onopen = () => {
+        setLive(true);
+        // What happened while nobody listened is not repeated, so everything is read again.
+        void queries.invalidateQueries();
+      };
+      opened.onmessage = ({ data }) => receive(queries, data);
+      opened.onerror = () => {
+        setLive(false);
+        // The browser tries again by itself, except after an answer that was an error.
+        if (opened.readyState === CLOSED) retry = setTimeout(start, RETRY_MS);
+      };
+    };
+    const followVisibility = () => {
+      clearTimeout(hide);
+      if (document.visibilityState === 'hidden') hide = setTimeout(stop, HIDDEN_MS);
+      else if (stream === null) start();
+    };
+
+    start();
+    document.addEventListener('visibilitychange', followVisibility);
+    window.addEventListener('offline', stop);
+    window.addEventListener('online', start);
+    return () => {
+      clearTimeout(hide);
+      stop();
+      document.removeEventListener('visibilitychange', followVisibility);
+      window.removeEventListener('offline', stop);
+      window.removeEventListener('online', start);
+    };
+  }, [enabled, open, queries]);
+
+  return live;
+}
+
+function receive(queries: QueryClient, data: unknown): void {
+  const event = parse(data);
+  if (event === null) return; // a newer server may say more than we know
+  for (const queryKey of affected(event)) void queries.invalidateQueries({ queryKey });
+}
+
+function parse(data: unknown): LiveEvent | null {
+  if (typeof data !== 'string') return null;
+  try {
+    return z.parse(liveEvent, JSON.parse(data));
+  } catch {
+    return null;
+  }
+}
+
+/** What has to be read again after an event. */
+export function affected(event: LiveEvent): readonly (readonly string[])[] {
+  switch (event.type) {
+    case 'operation':
+      return [keys.operations, keys.links];
+    case 'links':
+      return [keys.links];
+    case 'institutions':
+      return [keys.institutions];
+    case 'clock':
+      return [keys.operations, keys.links, keys.director];
+  }
+}
