@@ -1,0 +1,91 @@
+/** The simulated world, from the side that people do not see. */
+export interface SimulatorControl {
+  /** Moves the clock of simulator and server. */
+  advance(seconds: number): Promise<void>;
+  institution(
+    name: string,
+    change: {
+      health?: 'healthy' | 'down' | 'unavailable' | 'inactive';
+      delaySeconds?: number;
+      duplicatePrevention?: boolean;
+    },
+  ): Promise<void>;
+  /** Breaks calls on Belvo's wire. */
+  fault(fault: string, match: { method?: string; path?: string }, times?: number): Promise<void>;
+  /** Calls that reached Belvo's wire, oldest first, as `METHOD /path`. */
+  calls(): Promise<string[]>;
+  /** The names of the fields that the latest such call brought; `call` as in `calls`. */
+  fieldsOf(call: string): Promise<string[]>;
+  /** Belvo's id of the link that was read last. */
+  latestLink(): Promise<string>;
+  /** How many links Belvo has in all. */
+  linkCount(): Promise<number>;
+  /** Forgets every link, fault and log; time stays where it is. */
+  reset(): Promise<void>;
+  /** Any command of the control plane. */
+  send(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+}
+
+export function controlSimulator(url: string): SimulatorControl {
+  async function send(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${url}/_sim${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok)
+      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  async function requests(): Promise<unknown[]> {
+    return list(await send('GET', '/requests?limit=1000'), 'requests');
+  }
+
+  async function calls(): Promise<string[]> {
+    return (await requests()).map(nameOf);
+  }
+
+  return {
+    send,
+    advance: async (seconds) => void (await send('POST', '/clock', { advanceSeconds: seconds })),
+    institution: async (name, change) => void (await send('POST', `/institutions/${name}`, change)),
+    fault: async (fault, match, times = 1) =>
+      void (await send('POST', '/faults', { fault, match, times })),
+    calls,
+    async fieldsOf(call) {
+      const latest = (await requests()).findLast((one) => nameOf(one) === call);
+      return list(latest, 'fields').map(String);
+    },
+    async latestLink() {
+      const read = /^GET \/api\/links\/([^/]+)\/$/;
+      const ids = (await calls()).flatMap((call) => read.exec(call)?.slice(1) ?? []);
+      const latest = ids.at(-1);
+      if (latest === undefined) throw new Error('no link was read');
+      return latest;
+    },
+    async linkCount() {
+      const state = await send('GET', '/state');
+      return Number(record(record(state).links).all);
+    },
+    reset: async () => void (await send('POST', '/reset')),
+  };
+}
+
+function nameOf(call: unknown): string {
+  return `${text(call, 'method')} ${text(call, 'path')}`;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null) return { ...value };
+  throw new Error('the control plane answered something else');
+}
+
+function list(value: unknown, key: string): unknown[] {
+  const found = record(value)[key];
+  return Array.isArray(found) ? found : [];
+}
+
+function text(value: unknown, key: string): string {
+  return String(record(value)[key]);
+}

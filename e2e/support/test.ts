@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type Axe from 'axe-core';
+import { test as base, expect, type Page } from 'playwright/test';
+import { startServer, type RunningServer } from './server.ts';
+import { controlSimulator, type SimulatorControl } from './simulator.ts';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface TestFixtures {
+  simulator: SimulatorControl;
+  /** Console errors that a test expects, e.g. the browser's own line about a refused request. */
+  expectedErrors: RegExp[];
+  /** Fails when axe finds anything on the page as it is now, in light and in dark. */
+  axe: (page: Page) => Promise<void>;
+}
+
+interface WorkerFixtures {
+  server: RunningServer;
+}
+
+/**
+ * Each worker has a server of its own, so that moving its clock disturbs nobody. Each test starts
+ * with an empty simulator and a browser nobody has used. Any error on the console fails it.
+ */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  server: [
+    // Playwright reads the names of fixtures from this pattern; there are none here.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, provide) => {
+      const server = await startServer();
+      await provide(server);
+      await server.dispose();
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ server }, provide) => provide(server.url),
+
+  simulator: [
+    async ({ server }, provide) => {
+      const simulator = controlSimulator(server.simulatorUrl);
+      await simulator.reset();
+      await provide(simulator);
+    },
+    { auto: true },
+  ],
+
+  expectedErrors: [[], { option: true }],
+
+  context: async ({ context, expectedErrors }, provide) => {
+    const errors: string[] = [];
+    context.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') return;
+      const line = `${message.text()} ${message.location().url}`;
+      if (!expectedErrors.some((expected) => expected.test(line))) errors.push(line);
+    });
+    context.on('weberror', (error) => errors.push(String(error.error())));
+    await provide(context);
+    expect(errors, 'errors on the console').toEqual([]);
+  },
+
+  // oxlint-disable-next-line no-empty-pattern
+  axe: async ({}, provide) => {
+    const source = await readFile(axePath, 'utf8');
+    await provide(async (page) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        expect(await violations(page, source), `axe, ${colorScheme}`).toEqual([]);
+      }
+      await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+    });
+  },
+});
+
+async function violations(page: Page, source: string): Promise<string[]> {
+  // Through the debugger, because the page's own policy lets no foreign script in.
+  await page.evaluate(source);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof Axe }; // Put there one line above.
+    const result = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return result.violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 160)} — ${node.failureSummary ?? ''}`),
+    );
+  });
+}
+
+export { expect };
