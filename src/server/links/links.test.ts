@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { endpoints } from '#contract/api/endpoints.ts';
-import { createStack, rewritten, valid } from '../testing/stack.ts';
+import { createStack, magic, rewritten, valid } from '../testing/stack.ts';
 
 interface Page {
   results: unknown[];
@@ -23,6 +23,24 @@ test('accounts that were announced before the link was known here arrive after a
   await stack.advance(30, 2);
   expect((await ana.read(id)).state).toMatchObject({ name: 'done', found: true });
   expect((await ana.links())[0]?.accounts.state).toBe('ready');
+});
+
+test('a page that still shows a connection that was removed unfinished is told that it is over', async () => {
+  const stack = await createStack();
+  const ana = await stack.person();
+  await ana.connect('heimdall_mx_retail', magic('mfa_default'));
+  // Nobody answers, so the code runs out and an unfinished connection stays.
+  await stack.advance(1_000, 100);
+  const [link] = await ana.links();
+  expect(link?.status).toBe('unconfirmed');
+  const id = link?.id ?? '';
+  await ana.start({ kind: 'disconnect', linkId: id });
+  await stack.advance(10, 2);
+  expect(await ana.links()).toEqual([]);
+  expect(await ana.call(endpoints.link, { parameters: { id } })).toMatchObject({
+    status: 'ended',
+    accounts: { items: [] },
+  });
 });
 
 test('a list of institutions that hangs does not hold up the links', async () => {

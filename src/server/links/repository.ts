@@ -26,6 +26,7 @@ const linkRow = z.object({
   last_updated_at: z.nullable(instant),
   connected_at: instant,
   accounts_state: z.enum(['arriving', 'ready', 'none']),
+  is_listed: z.boolean(),
 });
 
 /** A link as stored. Instants are milliseconds since 1970. */
@@ -42,6 +43,8 @@ export interface LinkRecord {
   lastUpdatedAt: number | null;
   connectedAt: number;
   accountsState: 'arriving' | 'ready' | 'none';
+  /** False once it was given up unfinished: only its own address still says that it is over. */
+  isListed: boolean;
 }
 
 export async function listLinks(db: Queryable, personId: string): Promise<LinkRecord[]> {
@@ -76,10 +79,12 @@ export async function findLinkByBelvoId(
 export async function saveLink(db: Queryable, link: LinkRecord): Promise<void> {
   await db.query(
     `INSERT INTO link (id, person_id, belvo_id, institution, status, status_since, access_mode,
-       refresh_rate, institution_user_id, last_updated_at, connected_at, accounts_state)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+       refresh_rate, institution_user_id, last_updated_at, connected_at, accounts_state,
+       is_listed)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
      ON CONFLICT (belvo_id) DO UPDATE SET status = $5, status_since = $6, access_mode = $7,
-       refresh_rate = $8, institution_user_id = $9, last_updated_at = $10, accounts_state = $12
+       refresh_rate = $8, institution_user_id = $9, last_updated_at = $10, accounts_state = $12,
+       is_listed = $13
      WHERE link.person_id = $2`,
     [
       link.id,
@@ -94,12 +99,9 @@ export async function saveLink(db: Queryable, link: LinkRecord): Promise<void> {
       link.lastUpdatedAt === null ? null : new Date(link.lastUpdatedAt),
       new Date(link.connectedAt),
       link.accountsState,
+      link.isListed,
     ],
   );
-}
-
-export async function deleteLink(db: Queryable, personId: string, id: string): Promise<void> {
-  await db.query('DELETE FROM link WHERE id = $1 AND person_id = $2', [id, personId]);
 }
 
 const accountRow = z.object({
@@ -175,5 +177,6 @@ function toLink(row: unknown): LinkRecord {
     lastUpdatedAt: link.last_updated_at,
     connectedAt: link.connected_at,
     accountsState: link.accounts_state,
+    isListed: link.is_listed,
   };
 }

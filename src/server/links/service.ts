@@ -11,7 +11,6 @@ import type { Ids } from '../ids.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Log } from '../log.ts';
 import {
-  deleteLink,
   findLink,
   findLinkByBelvoId,
   listAccounts,
@@ -54,9 +53,9 @@ export interface Links {
   reread(owner: Owner, belvoId: string): Promise<LinkRecord | 'gone' | 'unreadable' | 'not_theirs'>;
   /** Reads the accounts that Belvo has announced. */
   readAccounts(link: LinkRecord): Promise<boolean>;
-  /** It no longer exists at Belvo. One that never worked leaves nothing behind. */
+  /** It no longer exists at Belvo. One that never worked is not listed any more. */
   end(link: LinkRecord): Promise<void>;
-  /** Its person gave it up while it was being made; it leaves nothing behind. */
+  /** Its person gave it up while it was being made; it is not listed any more. */
   forget(link: LinkRecord): Promise<void>;
 }
 
@@ -114,6 +113,7 @@ export function createLinks(deps: {
       lastUpdatedAt: instantOf(from.last_accessed_at),
       connectedAt: before?.connectedAt ?? now,
       accountsState: before?.accountsState ?? (await firstAccountsState(from.institution)),
+      isListed: true,
     };
     await saveLink(db, link);
     if (before === null) deps.appeared(link.belvoId);
@@ -132,19 +132,22 @@ export function createLinks(deps: {
 
   async function end(link: LinkRecord): Promise<void> {
     if (link.status === 'unconfirmed') return forget(link);
-    if (link.status !== 'ended') {
-      await db.transaction(async (tx) => {
-        await saveLink(tx, { ...link, status: 'ended', statusSince: clock.now() });
-        // Disconnecting deletes what was read.
-        await replaceAccounts(tx, link.id, []);
-      });
-    }
+    if (link.status !== 'ended') await bury(link, { isListed: true });
     live.publish(link.personId, { type: 'links' });
   }
 
   async function forget(link: LinkRecord): Promise<void> {
-    await deleteLink(db, link.personId, link.id);
+    await bury(link, { isListed: false });
     live.publish(link.personId, { type: 'links' });
+  }
+
+  /** The row stays: a page that shows the link still asks for it, and is told that it is over. */
+  async function bury(link: LinkRecord, { isListed }: { isListed: boolean }): Promise<void> {
+    await db.transaction(async (tx) => {
+      await saveLink(tx, { ...link, status: 'ended', statusSince: clock.now(), isListed });
+      // Disconnecting deletes what was read.
+      await replaceAccounts(tx, link.id, []);
+    });
   }
 
   return {
@@ -153,7 +156,7 @@ export function createLinks(deps: {
     forget,
     async list(personId, underWay) {
       const all = (await listLinks(db, personId)).filter(
-        (link) => !underWay.inTheMaking.has(link.id),
+        (link) => link.isListed && !underWay.inTheMaking.has(link.id),
       );
       const accounts = await listAccounts(
         db,

@@ -27,7 +27,8 @@ CREATE TABLE link (
   institution_user_id text,
   last_updated_at timestamptz,
   connected_at timestamptz NOT NULL,
-  accounts_state text NOT NULL
+  accounts_state text NOT NULL,
+  is_listed boolean NOT NULL
 );
 CREATE INDEX link_person ON link (person_id);
 
