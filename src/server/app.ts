@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { clockHeader, eventsPath } from '#contract/api/endpoints.ts';
+import type { AccessMode } from '#contract/api/link.ts';
 import type { Session } from '#contract/api/session.ts';
 import { createBelvoClient } from './belvo/client.ts';
 import type { Transport } from './belvo/transport.ts';
@@ -17,6 +18,8 @@ import { institutionRoutes } from './institutions/routes.ts';
 import { createInstitutions } from './institutions/service.ts';
 import { linkRoutes } from './links/routes.ts';
 import { createLinks } from './links/service.ts';
+import { createConsents } from './consents/service.ts';
+import { createHistoryBook } from './history/service.ts';
 import { errorFields, type Log } from './log.ts';
 import { createOperationRepository } from './operations/repository.ts';
 import { operationRoutes } from './operations/routes.ts';
@@ -40,6 +43,8 @@ export interface AppDeps {
   publicUrl: URL;
   signIn: Session['signIn'];
   webhookAuthorization: string;
+  /** How connections may be read here. */
+  accessModes: AccessMode[];
   /** The built web app, or null when only the API is served. */
   pages: Awaited<ReturnType<typeof createStatic>> | null;
   /** The simulator's control plane, when the simulator is Belvo. */
@@ -76,8 +81,11 @@ export function createApp(deps: AppDeps): App {
     changed: () => live.broadcast({ type: 'institutions' }),
   });
   const sessions = createSessions({ db, clock, ids });
+  const history = createHistoryBook({ db, clock });
+  const consents = createConsents({ clock, ids, history });
   const links = createLinks({
     db,
+    history,
     belvo,
     institutions,
     clock,
@@ -94,6 +102,7 @@ export function createApp(deps: AppDeps): App {
   const slice = {
     db,
     repository,
+    consents,
     belvo,
     links,
     institutions,
@@ -130,6 +139,7 @@ export function createApp(deps: AppDeps): App {
     clock,
     signIn: deps.signIn,
     simulator: deps.control !== null,
+    accessModes: deps.accessModes,
     ended: live.recheck,
   });
   institutionRoutes({
@@ -139,7 +149,7 @@ export function createApp(deps: AppDeps): App {
     clock,
     belvoUrl: deps.belvoUrl,
   });
-  linkRoutes({ ...routes, links, underWay: operations.underWay });
+  linkRoutes({ ...routes, links, history, underWay: operations.underWay });
   operationRoutes({ ...routes, operations, institutions, clock });
   if (deps.control !== null) {
     const director = createDirector({ control: deps.control, links, operations, institutions });

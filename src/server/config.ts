@@ -1,3 +1,5 @@
+import type { AccessMode } from '#contract/api/link.ts';
+
 /** Something in the environment is wrong; the message is the one line people get to read. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
@@ -16,7 +18,15 @@ export interface Config {
   publicUrl: URL;
   /** Null: made up at start, which only the embedded simulator can know. */
   webhookAuthorization: string | null;
+  /** How connections may be read; with both, the person chooses. */
+  accessModes: AccessMode[];
 }
+
+const accessModes: Readonly<Record<string, AccessMode[]>> = {
+  choice: ['recurrent', 'single'],
+  recurrent: ['recurrent'],
+  single: ['single'],
+};
 
 const production = 'api.belvo.com';
 
@@ -38,6 +48,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (belvoUrl?.hostname === production) {
     throw new ConfigError(
       "SIGN_IN=demo is refused with Belvo's production: anybody could connect real accounts.",
+    );
+  }
+  const allowed = accessModes[env.ACCESS_MODES ?? 'choice'];
+  if (allowed === undefined) {
+    throw new ConfigError(
+      `ACCESS_MODES must be choice, recurrent or single, not "${env.ACCESS_MODES}".`,
     );
   }
   if (env.DATABASE_URL !== undefined) {
@@ -74,6 +90,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl:
       env.PUBLIC_URL === undefined ? new URL(`http://localhost:${port}`) : urlOf(env, 'PUBLIC_URL'),
     webhookAuthorization: env.WEBHOOK_AUTHORIZATION ?? null,
+    accessModes: allowed,
   };
 }
 

@@ -59,6 +59,7 @@ async function start(config: Config): Promise<void> {
     belvoKeys: config.belvoKeys,
     publicUrl: config.publicUrl,
     signIn: config.signIn,
+    accessModes: config.accessModes,
     webhookAuthorization,
     pages: await builtPages(),
     control: world?.control ?? null,

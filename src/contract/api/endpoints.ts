@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
+import { cameBack, cameBackAnswer, consentPage, openConsentPage } from './consent-page.ts';
 import { directorCommand, directorView } from './director.ts';
+import { chooseDuplicate, duplicate, duplicateList } from './duplicate.ts';
+import { redeemedEntry, redeemEntry } from './entry.ts';
+import { history } from './history.ts';
 import { institutionDetail, institutionList } from './institution.ts';
-import { link } from './link.ts';
+import { changeAccessMode, link } from './link.ts';
 import {
   answerChallenge,
   operation,
@@ -9,6 +13,7 @@ import {
   renewChallenge,
   startOperation,
 } from './operation.ts';
+import { farewell, record } from './record.ts';
 import { session } from './session.ts';
 
 /** The body of a request or answer that has none. */
@@ -28,6 +33,13 @@ export const endpoints = {
 
   links: endpoint('GET', '/api/links', nothing, z.object({ links: z.array(link) })),
   link: endpoint('GET', '/api/links/:id', nothing, link),
+  history: endpoint('GET', '/api/links/:id/history', nothing, history),
+  refresh: endpoint('POST', '/api/links/:id/refresh', nothing, link),
+  changeAccessMode: endpoint('POST', '/api/links/:id/access-mode', changeAccessMode, link),
+
+  duplicates: endpoint('GET', '/api/duplicates', nothing, duplicateList),
+  chooseDuplicate: endpoint('POST', '/api/duplicates/:id/choice', chooseDuplicate, duplicate),
+  undoDuplicate: endpoint('DELETE', '/api/duplicates/:id/choice', nothing, duplicate),
 
   operations: endpoint('GET', '/api/operations', nothing, operationList),
   operation: endpoint('GET', '/api/operations/:id', nothing, operation),
@@ -35,6 +47,15 @@ export const endpoints = {
   answer: endpoint('POST', '/api/operations/:id/answer', answerChallenge, operation),
   renew: endpoint('POST', '/api/operations/:id/renew', renewChallenge, operation),
   cancel: endpoint('POST', '/api/operations/:id/cancel', nothing, operation),
+
+  openConsentPage: endpoint('POST', '/api/consent-pages', openConsentPage, consentPage),
+  cameBack: endpoint('POST', '/api/consent-pages/back', cameBack, cameBackAnswer),
+
+  record: endpoint('GET', '/api/record', nothing, record),
+  deleteRecord: endpoint('DELETE', '/api/record', nothing, farewell),
+  farewell: endpoint('GET', '/api/farewells/:id', nothing, farewell),
+
+  redeemEntry: endpoint('POST', '/api/entries', redeemEntry, redeemedEntry),
 
   director: endpoint('GET', '/api/director', nothing, directorView),
   direct: endpoint('POST', '/api/director', directorCommand, nothing),

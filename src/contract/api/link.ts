@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { consent } from './consent.ts';
 import { institutionFace } from './institution.ts';
 
 /**
@@ -57,10 +58,25 @@ export const link = z.object({
   /** ISO 8601; since when it has the status it has. */
   statusSince: z.string(),
   accounts: linkAccounts,
+  /** Belvo's word for how long the password is kept: `store`, `nostore` or days such as `30d`. */
+  credentialsStorage: z.nullable(z.string()),
+  /** ISO 8601; it came to be while nobody looked and was found then. Null for all others. */
+  foundAt: z.nullable(z.string()),
+  /** With `ended`: whether its person asked for that, or it was gone at Belvo. */
+  endedBy: z.nullable(z.enum(['you', 'elsewhere'])),
+  refresh: z.object({
+    /** ISO 8601; a refresh that was asked for and has not come yet. */
+    askedAt: z.nullable(z.string()),
+    /** ISO 8601; Belvo takes the next one from then on. Null: at once. */
+    availableAt: z.nullable(z.string()),
+  }),
   /** The operation that is changing this link right now. */
   operationId: z.nullable(z.string()),
 });
 export type Link = z.infer<typeof link>;
+
+/** Switches between being read once and again and again. Recurrent needs a consent of its own. */
+export const changeAccessMode = z.strictObject({ accessMode, consent: z.optional(consent) });
 
 /** Statuses that wait for the person, and what mends them. */
 export const repairFor = {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { consent } from './consent.ts';
 import { institutionFace } from './institution.ts';
 import { accessMode } from './link.ts';
 import { problemCode, fieldProblem } from './problem.ts';
@@ -108,17 +109,6 @@ export const credentials = z.record(
   z.string().check(z.maxLength(24_000)),
 );
 export type Credentials = z.infer<typeof credentials>;
-
-/** What the person saw and agreed to before typing anything. */
-export const consent = z.strictObject({
-  /** Version of the text, see `consentVersion`. */
-  version: z.string().check(z.regex(/^[\w.-]{1,20}$/)),
-  language: z.enum(['en', 'es', 'pt']),
-});
-export type Consent = z.infer<typeof consent>;
-
-/** Raised whenever the words or facts on "Before you connect" change. */
-export const consentVersion = '2026-11';
 
 /** Made by the browser once per form; the same key never starts a second operation. */
 const requestKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/));

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { accessMode } from './link.ts';
 
 export const person = z.object({
   /** What people see of themselves; in demo mode a made-up name. */
@@ -15,5 +16,7 @@ export const session = z.object({
   signIn: z.enum(['demo', 'handover']),
   /** True when Belvo is the embedded simulator: nothing is real and the director is there. */
   simulator: z.boolean(),
+  /** How connections may be read here; with both, the person chooses. */
+  accessModes: z.array(accessMode),
 });
 export type Session = z.infer<typeof session>;

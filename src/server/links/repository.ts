@@ -27,6 +27,12 @@ const linkRow = z.object({
   connected_at: instant,
   accounts_state: z.enum(['arriving', 'ready', 'none']),
   is_listed: z.boolean(),
+  login_mark: z.nullable(z.string()),
+  credentials_storage: z.nullable(z.string()),
+  found_at: z.nullable(instant),
+  ended_by: z.nullable(z.enum(['you', 'elsewhere'])),
+  refresh_asked_at: z.nullable(instant),
+  refresh_available_at: z.nullable(instant),
 });
 
 /** A link as stored. Instants are milliseconds since 1970. */
@@ -45,6 +51,13 @@ export interface LinkRecord {
   accountsState: 'arriving' | 'ready' | 'none';
   /** False once it was given up unfinished: only its own address still says that it is over. */
   isListed: boolean;
+  /** Keyed hash of what was typed to name the login; null when it was not made here. */
+  loginMark: string | null;
+  credentialsStorage: string | null;
+  foundAt: number | null;
+  endedBy: 'you' | 'elsewhere' | null;
+  refreshAskedAt: number | null;
+  refreshAvailableAt: number | null;
 }
 
 export async function listLinks(db: Queryable, personId: string): Promise<LinkRecord[]> {
@@ -76,30 +89,45 @@ export async function findLinkByBelvoId(
   return row === undefined ? null : toLink(row);
 }
 
+/** What of a link may change after it was first stored, in the order of the statement below. */
+function changing(link: LinkRecord): unknown[] {
+  const date = (at: number | null) => (at === null ? null : new Date(at));
+  return [
+    link.status,
+    new Date(link.statusSince),
+    link.accessMode,
+    link.refreshRate,
+    link.institutionUserId,
+    date(link.lastUpdatedAt),
+    link.accountsState,
+    link.isListed,
+    link.loginMark,
+    link.credentialsStorage,
+    date(link.foundAt),
+    link.endedBy,
+    date(link.refreshAskedAt),
+    date(link.refreshAvailableAt),
+  ];
+}
+
 export async function saveLink(db: Queryable, link: LinkRecord): Promise<void> {
   await db.query(
-    `INSERT INTO link (id, person_id, belvo_id, institution, status, status_since, access_mode,
-       refresh_rate, institution_user_id, last_updated_at, connected_at, accounts_state,
-       is_listed)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-     ON CONFLICT (belvo_id) DO UPDATE SET status = $5, status_since = $6, access_mode = $7,
-       refresh_rate = $8, institution_user_id = $9, last_updated_at = $10, accounts_state = $12,
-       is_listed = $13
+    `INSERT INTO link (id, person_id, belvo_id, institution, connected_at, status, status_since,
+       access_mode, refresh_rate, institution_user_id, last_updated_at, accounts_state, is_listed,
+       login_mark, credentials_storage, found_at, ended_by, refresh_asked_at, refresh_available_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+     ON CONFLICT (belvo_id) DO UPDATE SET status = $6, status_since = $7, access_mode = $8,
+       refresh_rate = $9, institution_user_id = $10, last_updated_at = $11, accounts_state = $12,
+       is_listed = $13, login_mark = $14, credentials_storage = $15, found_at = $16,
+       ended_by = $17, refresh_asked_at = $18, refresh_available_at = $19
      WHERE link.person_id = $2`,
     [
       link.id,
       link.personId,
       link.belvoId,
       link.institution,
-      link.status,
-      new Date(link.statusSince),
-      link.accessMode,
-      link.refreshRate,
-      link.institutionUserId,
-      link.lastUpdatedAt === null ? null : new Date(link.lastUpdatedAt),
       new Date(link.connectedAt),
-      link.accountsState,
-      link.isListed,
+      ...changing(link),
     ],
   );
 }
@@ -178,5 +206,11 @@ function toLink(row: unknown): LinkRecord {
     connectedAt: link.connected_at,
     accountsState: link.accounts_state,
     isListed: link.is_listed,
+    loginMark: link.login_mark,
+    credentialsStorage: link.credentials_storage,
+    foundAt: link.found_at,
+    endedBy: link.ended_by,
+    refreshAskedAt: link.refresh_asked_at,
+    refreshAvailableAt: link.refresh_available_at,
   };
 }

@@ -5,6 +5,7 @@ import type { BelvoLink } from '#contract/belvo/link.ts';
 import type { BelvoClient } from '../belvo/client.ts';
 import { iso, type Clock } from '../clock.ts';
 import { violates, type Database } from '../db/port.ts';
+import type { HistoryBook } from '../history/service.ts';
 import type { Live } from '../http/live.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { Ids } from '../ids.ts';
@@ -61,6 +62,7 @@ export interface Links {
 
 export function createLinks(deps: {
   db: Database;
+  history: HistoryBook;
   belvo: BelvoClient;
   institutions: Institutions;
   clock: Clock;
@@ -83,10 +85,17 @@ export function createLinks(deps: {
       status: link.status,
       accessMode: link.accessMode,
       refreshRate: link.refreshRate,
-      lastUpdatedAt: link.lastUpdatedAt === null ? null : iso(link.lastUpdatedAt),
+      lastUpdatedAt: isoOrNull(link.lastUpdatedAt),
       connectedAt: iso(link.connectedAt),
       statusSince: iso(link.statusSince),
       accounts: { state: link.accountsState, items: accounts },
+      credentialsStorage: link.credentialsStorage,
+      foundAt: isoOrNull(link.foundAt),
+      endedBy: link.endedBy,
+      refresh: {
+        askedAt: isoOrNull(link.refreshAskedAt),
+        availableAt: isoOrNull(link.refreshAvailableAt),
+      },
       operationId,
     };
   }
@@ -114,6 +123,12 @@ export function createLinks(deps: {
       connectedAt: before?.connectedAt ?? now,
       accountsState: before?.accountsState ?? (await firstAccountsState(from.institution)),
       isListed: true,
+      loginMark: before?.loginMark ?? null,
+      credentialsStorage: from.credentials_storage ?? null,
+      foundAt: before?.foundAt ?? null,
+      endedBy: null,
+      refreshAskedAt: before?.refreshAskedAt ?? null,
+      refreshAvailableAt: before?.refreshAvailableAt ?? null,
     };
     await saveLink(db, link);
     if (before === null) deps.appeared(link.belvoId);
@@ -233,6 +248,10 @@ function toAccount(from: BelvoAccount, position: number): Account {
     numberEnd: letters === '' ? null : letters.slice(-4),
     currency: from.currency,
   };
+}
+
+function isoOrNull(instant: number | null): string | null {
+  return instant === null ? null : iso(instant);
 }
 
 /** Null also for a date that does not exist. */

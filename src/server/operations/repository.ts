@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { accessMode, type AccessMode } from '#contract/api/link.ts';
-import { operationKind, type Consent, type OperationKind } from '#contract/api/operation.ts';
+import { operationKind, type OperationKind } from '#contract/api/operation.ts';
 import type { Queryable } from '../db/port.ts';
 import type { Vault } from '../db/vault.ts';
 import { dueAt, isOpen, type State } from './state.ts';
@@ -44,12 +44,7 @@ const operationRow = z.object({
 });
 
 export interface OperationRepository {
-  insert(
-    db: Queryable,
-    operation: OperationRecord,
-    consent: Consent | null,
-    now: number,
-  ): Promise<void>;
+  insert(db: Queryable, operation: OperationRecord, now: number): Promise<void>;
   /** Compare-and-set: false when somebody else changed the operation in between. */
   update(db: Queryable, operation: OperationRecord, now: number): Promise<boolean>;
   find(db: Queryable, personId: string, id: string): Promise<OperationRecord | null>;
@@ -104,12 +99,12 @@ export function createOperationRepository(vault: Vault): OperationRepository {
   };
 
   return {
-    async insert(db, operation, consent, now) {
+    async insert(db, operation, now) {
       await db.query(
         `INSERT INTO operation (id, person_id, kind, by_code, institution, access_mode, link_id,
-           belvo_link_id, request_key, is_open, state, version, due_at, consent_version,
-           consent_language, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+           belvo_link_id, request_key, is_open, state, version, due_at, created_at,
+           updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
         [
           operation.id,
           operation.personId,
@@ -124,8 +119,6 @@ export function createOperationRepository(vault: Vault): OperationRepository {
           vault.seal(operation.state),
           operation.version,
           due(operation.state),
-          consent?.version ?? null,
-          consent?.language ?? null,
           new Date(operation.createdAt),
           new Date(now),
         ],

@@ -4,6 +4,7 @@ import type { BelvoLink } from '#contract/belvo/link.ts';
 import { iso, type Clock } from '../clock.ts';
 import type { Database } from '../db/port.ts';
 import type { Live } from '../http/live.ts';
+import type { Consents } from '../consents/service.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { Ids } from '../ids.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -29,6 +30,7 @@ export interface RunnerDeps {
   belvo: BelvoClient;
   links: Links;
   institutions: Institutions;
+  consents: Consents;
   sessions: Sessions;
   clock: Clock;
   ids: Ids;

@@ -22,7 +22,7 @@ export interface Operations {
 }
 
 export function createOperations(deps: RunnerDeps & { runner: Runner }): Operations {
-  const { db, repository, institutions, links, clock, ids, runner } = deps;
+  const { db, repository, institutions, links, consents, clock, ids, runner } = deps;
 
   async function start(owner: Owner, wish: StartOperation): Promise<OperationRecord> {
     const repeated = await repository.findByRequest(db, owner.personId, wish.requestKey);
@@ -30,7 +30,18 @@ export function createOperations(deps: RunnerDeps & { runner: Runner }): Operati
     const { operation, secret } = await prepare(owner, wish);
     const consent = wish.kind === 'connect' ? wish.consent : null;
     try {
-      await repository.insert(db, operation, consent, clock.now());
+      await db.transaction(async (tx) => {
+        await repository.insert(tx, operation, clock.now());
+        if (consent === null) return;
+        await consents.give(tx, {
+          ...consent,
+          personId: owner.personId,
+          operationId: operation.id,
+          linkId: null,
+          institution: operation.institution,
+          accessMode: operation.accessMode ?? 'recurrent',
+        });
+      });
     } catch (error) {
       if (violates(error, 'operation_request')) {
         const first = await repository.findByRequest(db, owner.personId, wish.requestKey);

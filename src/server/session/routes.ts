@@ -46,16 +46,18 @@ export function sessionRoutes(
     clock: Clock;
     signIn: Session['signIn'];
     simulator: boolean;
+    accessModes: Session['accessModes'];
     /** Told when a session of that person has ended. */
     ended: (personId: string) => void;
   },
 ): void {
-  const { sessions, cookie, signIn, simulator } = deps;
+  const { sessions, cookie, signIn, simulator, accessModes } = deps;
   const limit = createRateLimit(deps.clock, 120, 60);
   const view = (person: PersonRecord | null): Session => ({
     person: person === null ? null : { label: person.label, initials: person.initials },
     signIn,
     simulator,
+    accessModes,
   });
 
   route(deps, endpoints.session, 'anyone', 200, async ({ context }) =>

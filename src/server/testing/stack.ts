@@ -28,7 +28,7 @@ async function emptyDatabase(): Promise<Database> {
     return db;
   });
   const db = await shared;
-  await db.query('TRUNCATE person, session, link, account, operation, webhook CASCADE');
+  await db.query('TRUNCATE person, webhook, quarantine, farewell CASCADE');
   return db;
 }
 
@@ -87,6 +87,7 @@ export async function createStack() {
       belvoKeys: keys,
       publicUrl: new URL(origin),
       signIn: 'demo',
+      accessModes: ['recurrent', 'single'],
       webhookAuthorization,
       pages: null,
       control: (request) => simulator.fetch(request),

@@ -7,7 +7,12 @@ import { answer, renderWith } from '#web/lib/testing/render.tsx';
 import { Gate } from './gate.tsx';
 import { endSession } from './session-end.ts';
 
-const out: Session = { person: null, signIn: 'demo', simulator: false };
+const out: Session = {
+  person: null,
+  signIn: 'demo',
+  simulator: false,
+  accessModes: ['recurrent', 'single'],
+};
 const laura: Session = { ...out, person: { label: 'Laura Méndez', initials: 'LM' } };
 const empty = {
   'GET /api/links': () => ({ links: [] }),

@@ -8,6 +8,12 @@ export const routes = {
   link: '/links/:id',
   repair: '/links/:id/repair',
   disconnect: '/links/:id/disconnect',
+  duplicate: '/duplicates/:id',
+  /** With a one-time code in the fragment: straight into a repair. */
+  enter: '/enter',
+  /** Where Belvo's own pages come back to. */
+  back: '/back',
+  farewell: '/farewell/:id',
   settings: '/settings',
 } as const;
 
@@ -22,5 +28,7 @@ export const paths = {
   link: (id: string) => `/links/${encodeURIComponent(id)}`,
   repair: (id: string) => `/links/${encodeURIComponent(id)}/repair`,
   disconnect: (id: string) => `/links/${encodeURIComponent(id)}/disconnect`,
+  duplicate: (id: string) => `/duplicates/${encodeURIComponent(id)}`,
+  farewell: (id: string) => `/farewell/${encodeURIComponent(id)}`,
   settings: '/settings',
 } as const;

@@ -1,5 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { endpoints } from '#contract/api/endpoints.ts';
+import type { Duplicate } from '#contract/api/duplicate.ts';
+import type { History } from '#contract/api/history.ts';
 import type { InstitutionDetail, InstitutionList } from '#contract/api/institution.ts';
 import type { Link } from '#contract/api/link.ts';
 import { isOpen, type Operation } from '#contract/api/operation.ts';
@@ -39,6 +41,26 @@ export function useLink(id: string): UseQueryResult<Link> {
   return useQuery({
     queryKey: keys.link(id),
     queryFn: ({ signal }) => api.call(endpoints.link, { params: { id }, signal }),
+    refetchInterval: usePolling(),
+  });
+}
+
+/** What happened to one link, newest first. */
+export function useHistory(id: string): UseQueryResult<History> {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.history(id),
+    queryFn: ({ signal }) => api.call(endpoints.history, { params: { id }, signal }),
+    refetchInterval: usePolling(),
+  });
+}
+
+/** Connections that are the same account twice: those to decide, and those just decided. */
+export function useDuplicates(): UseQueryResult<Duplicate[]> {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.duplicates,
+    queryFn: async ({ signal }) => (await api.call(endpoints.duplicates, { signal })).duplicates,
     refetchInterval: usePolling(),
   });
 }

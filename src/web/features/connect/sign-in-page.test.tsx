@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test } from 'vitest';
-import { consentVersion } from '#contract/api/operation.ts';
+import { consentVersion } from '#contract/api/consent.ts';
 import { forgetNames } from './typed-names.ts';
 import { field, institution, showConnect } from './testing/connect.tsx';
 

@@ -4,7 +4,7 @@ import { useId } from 'react';
 import { Navigate, useParams, useSearchParams } from 'react-router-dom';
 import type { InstitutionDetail } from '#contract/api/institution.ts';
 import type { AccessMode } from '#contract/api/link.ts';
-import { consentVersion } from '#contract/api/operation.ts';
+import { consentVersion } from '#contract/api/consent.ts';
 import { useLocale } from '#web/i18n/locale.tsx';
 import { useNow } from '#web/lib/clock.ts';
 import { paths } from '#web/lib/paths.ts';

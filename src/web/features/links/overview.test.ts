@@ -18,6 +18,10 @@ function link(id: string, change: Partial<Link> = {}): Link {
     connectedAt: at,
     statusSince: at,
     accounts: { state: 'ready', items: [] },
+    credentialsStorage: null,
+    foundAt: null,
+    endedBy: null,
+    refresh: { askedAt: null, availableAt: null },
     operationId: null,
     ...change,
   };

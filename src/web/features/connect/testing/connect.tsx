@@ -59,6 +59,10 @@ export function link(change: Partial<Link> = {}): Link {
     connectedAt: '2026-11-01T10:00:00Z',
     statusSince: '2026-11-20T10:00:00Z',
     accounts: { state: 'ready', items: [] },
+    credentialsStorage: null,
+    foundAt: null,
+    endedBy: null,
+    refresh: { askedAt: null, availableAt: null },
     operationId: null,
     ...change,
   };
