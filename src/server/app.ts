@@ -5,7 +5,8 @@ import type { Session } from '#contract/api/session.ts';
 import { createBelvoClient } from './belvo/client.ts';
 import type { Transport } from './belvo/transport.ts';
 import { iso, type Clock } from './clock.ts';
-import type { Database } from './db/port.ts';
+import type { Database, Queryable } from './db/port.ts';
+import type { Marks } from './db/marks.ts';
 import type { Vault } from './db/vault.ts';
 import { directorRoutes } from './director/routes.ts';
 import { createDirector, type ControlPlane } from './director/service.ts';
@@ -17,15 +18,27 @@ import type { Ids } from './ids.ts';
 import { institutionRoutes } from './institutions/routes.ts';
 import { createInstitutions } from './institutions/service.ts';
 import { linkRoutes } from './links/routes.ts';
-import { createLinks } from './links/service.ts';
+import { createComparing } from './links/comparing.ts';
+import { createLinkCommands } from './links/commands.ts';
+import { createReadOrder } from './links/read-order.ts';
+import { createLinks, type Owner } from './links/service.ts';
+import { consentPageRoutes } from './consent-pages/routes.ts';
+import { createConsentPages } from './consent-pages/service.ts';
 import { createConsents } from './consents/service.ts';
+import { entryRoutes } from './entries/routes.ts';
+import { createEntries } from './entries/service.ts';
+import { duplicateRoutes } from './duplicates/routes.ts';
+import { createDuplicates } from './duplicates/service.ts';
 import { createHistoryBook } from './history/service.ts';
 import { errorFields, type Log } from './log.ts';
+import { createNotices, type Host } from './notices/service.ts';
 import { createOperationRepository } from './operations/repository.ts';
 import { operationRoutes } from './operations/routes.ts';
 import { createRunner } from './operations/runner.ts';
 import { createOperations } from './operations/service.ts';
-import { callerFrom, sessionCookie, sessionRoutes } from './session/routes.ts';
+import { recordRoutes } from './record/routes.ts';
+import { createRecords } from './record/service.ts';
+import { callerFrom, sessionCookie, sessionDoor, sessionRoutes } from './session/routes.ts';
 import { createSessions } from './session/service.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { createWebhooks } from './webhooks/service.ts';
@@ -34,6 +47,7 @@ import { createWebhooks } from './webhooks/service.ts';
 export interface AppDeps {
   db: Database;
   vault: Vault;
+  marks: Marks;
   clock: Clock;
   ids: Ids;
   log: Log;
@@ -45,6 +59,13 @@ export interface AppDeps {
   webhookAuthorization: string;
   /** How connections may be read here. */
   accessModes: AccessMode[];
+  /** How long Belvo keeps what was typed for a link that is read once: `nostore`, or days as `30d`. */
+  singleCredentials: string;
+  /** Belvo's own pages, and the terms that they lead to. */
+  widgetUrl: URL;
+  termsUrl: URL;
+  /** Who is told that a connection needs its person, or null. */
+  host: (Host & { transport: Transport }) | null;
   /** The built web app, or null when only the API is served. */
   pages: Awaited<ReturnType<typeof createStatic>> | null;
   /** The simulator's control plane, when the simulator is Belvo. */
@@ -83,6 +104,7 @@ export function createApp(deps: AppDeps): App {
   const sessions = createSessions({ db, clock, ids });
   const history = createHistoryBook({ db, clock });
   const consents = createConsents({ clock, ids, history });
+  const order = createReadOrder();
   const links = createLinks({
     db,
     history,
@@ -92,12 +114,29 @@ export function createApp(deps: AppDeps): App {
     ids,
     live,
     log,
-    appeared: (belvoId) => {
+    marks: deps.marks,
+    order,
+    appeared: (link) => {
+      void db
+        .transaction((tx) => consents.attachLatest(tx, link))
+        .catch((error: unknown) => log.alarm('consent_not_attached', errorFields(error)));
       void webhooks
-        .revive(belvoId)
+        .revive(link.belvoId)
         .catch((error: unknown) => log.alarm('webhook_failed', errorFields(error)));
+      lookForSecond(link.id);
     },
+    accountsRead: (link) => lookForSecond(link.id),
+    statusChanged: (link) => {
+      notices?.look();
+      lookForSecond(link.id);
+    },
+    askedToEnd: (link) => operations.askedToEnd(link.id),
   });
+  function lookForSecond(linkId: string): void {
+    void duplicates
+      .look(linkId)
+      .catch((error: unknown) => log.alarm('duplicates_not_looked_for', errorFields(error)));
+  }
   const repository = createOperationRepository(deps.vault);
   const slice = {
     db,
@@ -111,10 +150,72 @@ export function createApp(deps: AppDeps): App {
     ids,
     live,
     log,
+    compare: ({ personId }: Owner) => comparing.now(personId),
+    singleCredentials: deps.singleCredentials,
+    inDoubt: (tx: Queryable, personId: string) => comparing.inDoubt(tx, personId),
+    connected: lookForSecond,
   };
   const runner = createRunner(slice);
-  const operations = createOperations({ ...slice, runner });
-  const webhooks = createWebhooks({ db, links, sessions, clock, ids, log });
+  const operations = createOperations({
+    ...slice,
+    marks: deps.marks,
+    accessModes: deps.accessModes,
+    runner,
+  });
+  const entries = createEntries({ db, clock, ids });
+  const notices =
+    deps.host === null
+      ? null
+      : createNotices({
+          db,
+          publicUrl,
+          entries,
+          links,
+          institutions,
+          sessions,
+          clock,
+          ids,
+          log,
+          host: deps.host,
+          transport: deps.host.transport,
+          underWay: operations.underWay,
+        });
+  const consentPages = createConsentPages({
+    db,
+    belvo,
+    links,
+    institutions,
+    consents,
+    publicUrl,
+    log,
+    accessModes: deps.accessModes,
+    widgetUrl: deps.widgetUrl,
+    termsUrl: deps.termsUrl,
+    compare: (tx, personId) => comparing.inDoubt(tx, personId),
+  });
+  const comparing = createComparing({
+    db,
+    belvo,
+    links,
+    order,
+    clock,
+    ids,
+    log,
+    busyAt: operations.busyAt,
+    watching: live.watching,
+  });
+  const whole = { db, links, operations, sessions, clock, ids, live, log };
+  const duplicates = createDuplicates({ ...whole, history });
+  const records = createRecords({ ...whole, belvo });
+  const webhooks = createWebhooks({
+    db,
+    links,
+    sessions,
+    clock,
+    ids,
+    log,
+    heardOf: comparing.heardOf,
+  });
 
   const app = new Hono<RequestVariables>();
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(publicUrl.hostname);
@@ -132,16 +233,25 @@ export function createApp(deps: AppDeps): App {
   const cookie = sessionCookie(https || local);
   const requireCaller = callerFrom(sessions, cookie);
   const routes = { app, requireCaller };
+  const terms = {
+    signIn: deps.signIn,
+    simulator: deps.control !== null,
+    accessModes: deps.accessModes,
+    ...(deps.singleCredentials === 'nostore'
+      ? {}
+      : { singleKeepsDays: Number.parseInt(deps.singleCredentials, 10) }),
+  };
   sessionRoutes({
     ...routes,
     sessions,
     cookie,
     clock,
-    signIn: deps.signIn,
-    simulator: deps.control !== null,
-    accessModes: deps.accessModes,
+    terms,
+    lookedAt: comparing.lookedAt,
     ended: live.recheck,
   });
+  entryRoutes({ ...routes, entries, door: sessionDoor({ sessions, cookie, terms }), clock });
+  consentPageRoutes({ ...routes, consentPages, clock });
   institutionRoutes({
     ...routes,
     institutions,
@@ -149,8 +259,31 @@ export function createApp(deps: AppDeps): App {
     clock,
     belvoUrl: deps.belvoUrl,
   });
-  linkRoutes({ ...routes, links, history, underWay: operations.underWay });
+  const { underWay } = operations;
+  const linkCommands = createLinkCommands({
+    db,
+    belvo,
+    links,
+    consents,
+    history,
+    clock,
+    live,
+    log,
+    accessModes: deps.accessModes,
+    underWay,
+  });
+  linkRoutes({
+    ...routes,
+    links,
+    history,
+    clock,
+    commands: linkCommands,
+    underWay,
+    lookedAt: comparing.lookedAt,
+  });
   operationRoutes({ ...routes, operations, institutions, clock });
+  duplicateRoutes({ ...routes, duplicates, clock });
+  recordRoutes({ ...routes, records, clock, forget: cookie.clear });
   if (deps.control !== null) {
     const director = createDirector({ control: deps.control, links, operations, institutions });
     directorRoutes({ ...routes, director });
@@ -184,13 +317,25 @@ export function createApp(deps: AppDeps): App {
 
   return {
     fetch: (request, env) => app.fetch(request, env),
-    recover: () => runner.recover(),
+    async recover() {
+      await runner.recover();
+      await duplicates.look(null);
+    },
     async sweep() {
       // Side by side: an event whose link cannot be read now must not hold up the operations.
-      await Promise.all([runner.sweep(), webhooks.sweep()]);
+      await Promise.all([
+        runner.sweep(),
+        webhooks.sweep(),
+        comparing.sweep(),
+        duplicates.sweep(),
+        records.sweep(),
+        notices?.sweep(),
+      ]);
     },
     clockMoved: () => live.broadcast({ type: 'clock' }),
-    settled: () => runner.settled(),
+    async settled() {
+      await Promise.all([runner.settled(), comparing.settled()]);
+    },
     close: () => live.close(),
   };
 }

@@ -9,8 +9,49 @@ test('an empty environment is a demo on this machine', () => {
     simulatorPort: 4301,
     belvoUrl: null,
     dataDir: '.data',
+    accessModes: ['recurrent', 'single'],
+    singleCredentials: 'nostore',
+    widgetUrl: null,
+    hostWebhook: null,
   });
 });
+
+test('Belvo’s own pages are where they are, unless something stands in for them', () => {
+  const belvo = {
+    BELVO_API_URL: 'https://sandbox.belvo.com',
+    BELVO_SECRET_ID: 'id',
+    BELVO_SECRET_PASSWORD: 'password',
+  };
+  expect(readConfig(belvo).widgetUrl?.href).toBe('https://widget.belvo.io/');
+  const widget = 'https://widget.example/';
+  expect(readConfig({ ...belvo, BELVO_WIDGET_URL: widget }).widgetUrl?.href).toBe(widget);
+});
+
+test('a host application is told with one secret, or with two while it is changed', () => {
+  const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
+  const next = `whsec_${Buffer.alloc(64, 2).toString('base64')}`;
+  const told = readConfig({
+    HOST_WEBHOOK_URL: 'https://host.example/hook',
+    HOST_WEBHOOK_SECRET: `${secret} ${next}`,
+  }).hostWebhook;
+  expect(told?.url.href).toBe('https://host.example/hook');
+  expect(told?.secrets).toEqual([Buffer.alloc(24, 1), Buffer.alloc(64, 2)]);
+});
+
+test.each(['nostore', '1d', '30d', '365d'])('%s is a time to keep what was typed', (kept) => {
+  expect(readConfig({ SINGLE_CREDENTIALS: kept }).singleCredentials).toBe(kept);
+});
+
+const secret = `whsec_${Buffer.alloc(32).toString('base64')}`;
+
+test.each(['abc', 'whsec_', 'whsec_AAAA', `${secret}!`, `whsec_${'A'.repeat(100)}`])(
+  '%s is no secret of a host application, and is not repeated',
+  (wrong) => {
+    const env = { HOST_WEBHOOK_URL: 'https://host.example', HOST_WEBHOOK_SECRET: wrong };
+    expect(() => readConfig(env)).toThrow('HOST_WEBHOOK_SECRET must be whsec_');
+    expect(() => readConfig(env)).not.toThrow(`"${wrong}"`);
+  },
+);
 
 test('with keys the same app talks to Belvo', () => {
   const config = readConfig({
@@ -48,6 +89,18 @@ test.each([
     'https',
   ],
   [{ DATABASE_URL: 'postgres://x' }, 'DATABASE_URL'],
+  [{ ACCESS_MODES: 'never' }, 'ACCESS_MODES must be'],
+  [{ SINGLE_CREDENTIALS: 'store' }, 'SINGLE_CREDENTIALS must be'],
+  [{ SINGLE_CREDENTIALS: '0d' }, 'SINGLE_CREDENTIALS must be'],
+  [{ SINGLE_CREDENTIALS: '366d' }, 'SINGLE_CREDENTIALS must be'],
+  [{ BELVO_WIDGET_URL: 'http://widget.example' }, 'BELVO_WIDGET_URL must be https'],
+  [{ TERMS_URL: 'terms' }, 'TERMS_URL must be'],
+  [{ HOST_WEBHOOK_URL: 'https://host.example' }, 'must both be set'],
+  [{ HOST_WEBHOOK_SECRET: secret }, 'must both be set'],
+  [
+    { HOST_WEBHOOK_URL: 'http://host.example', HOST_WEBHOOK_SECRET: secret },
+    'HOST_WEBHOOK_URL must be https',
+  ],
 ])('%o is refused in one line', (env, words) => {
   expect(() => readConfig(env)).toThrow(ConfigError);
   expect(() => readConfig(env)).toThrow(words);

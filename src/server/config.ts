@@ -20,6 +20,14 @@ export interface Config {
   webhookAuthorization: string | null;
   /** How connections may be read; with both, the person chooses. */
   accessModes: AccessMode[];
+  /** How long Belvo keeps what was typed for a connection that is read once: `nostore` or days, `30d`. */
+  singleCredentials: string;
+  /** Where Belvo's own pages are; null: where the simulator plays them. */
+  widgetUrl: URL | null;
+  /** The terms that Belvo's own pages lead to. */
+  termsUrl: URL;
+  /** Who is told that a connection needs its person; null: nobody. */
+  hostWebhook: { url: URL; secrets: Buffer[] } | null;
 }
 
 const accessModes: Readonly<Record<string, AccessMode[]>> = {
@@ -69,13 +77,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'BELVO_API_URL is set, so BELVO_SECRET_ID and BELVO_SECRET_PASSWORD must be set, too.',
     );
   }
-  if (
-    belvoUrl !== null &&
-    belvoUrl.protocol !== 'https:' &&
-    !['localhost', '127.0.0.1', '[::1]'].includes(belvoUrl.hostname)
-  ) {
+  if (belvoUrl !== null && !isPrivate(belvoUrl)) {
     throw new ConfigError('BELVO_API_URL must be https: credentials travel over it.');
   }
+  const publicUrl =
+    env.PUBLIC_URL === undefined ? new URL(`http://localhost:${port}`) : urlOf(env, 'PUBLIC_URL');
   return {
     port,
     host: env.HOST ?? '127.0.0.1',
@@ -87,11 +93,73 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       password: env.BELVO_SECRET_PASSWORD ?? 'enlace-sandbox',
     },
     dataDir: env.DATA_DIR ?? '.data',
-    publicUrl:
-      env.PUBLIC_URL === undefined ? new URL(`http://localhost:${port}`) : urlOf(env, 'PUBLIC_URL'),
+    publicUrl,
     webhookAuthorization: env.WEBHOOK_AUTHORIZATION ?? null,
     accessModes: allowed,
+    singleCredentials: singleCredentialsOf(env),
+    widgetUrl: widgetOf(env, belvoUrl),
+    termsUrl: env.TERMS_URL === undefined ? publicUrl : urlOf(env, 'TERMS_URL'),
+    hostWebhook: hostOf(env),
   };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function singleCredentialsOf(env: Environment): string {
+  const kept = env.SINGLE_CREDENTIALS ?? 'nostore';
+  const days = /^([1-9]\d{0,2})d$/.exec(kept)?.[1];
+  if (kept !== 'nostore' && (days === undefined || Number(days) > 365)) {
+    throw new ConfigError(
+      `SINGLE_CREDENTIALS must be nostore or days from 1d to 365d, not "${kept}".`,
+    );
+  }
+  return kept;
+}
+
+function widgetOf(env: Environment, belvoUrl: URL | null): URL | null {
+  if (env.BELVO_WIDGET_URL === undefined) {
+    return belvoUrl === null ? null : new URL('https://widget.belvo.io/');
+  }
+  const url = urlOf(env, 'BELVO_WIDGET_URL');
+  if (!isPrivate(url)) {
+    throw new ConfigError(
+      'BELVO_WIDGET_URL must be https: people sign in to their bank from there.',
+    );
+  }
+  return url;
+}
+
+function hostOf(env: Environment): Config['hostWebhook'] {
+  const { HOST_WEBHOOK_URL: address, HOST_WEBHOOK_SECRET: secret } = env;
+  if (address === undefined && secret === undefined) return null;
+  if (address === undefined || secret === undefined) {
+    throw new ConfigError('HOST_WEBHOOK_URL and HOST_WEBHOOK_SECRET must both be set, or neither.');
+  }
+  const url = urlOf(env, 'HOST_WEBHOOK_URL');
+  if (!isPrivate(url)) {
+    throw new ConfigError(
+      'HOST_WEBHOOK_URL must be https: addresses that sign people in travel over it.',
+    );
+  }
+  // A second one, after a space, while the secret is being changed.
+  return { url, secrets: secret.trim().split(/\s+/).map(secretOf) };
+}
+
+/** Standard Webhooks: 24 to 64 random bytes in base64, after `whsec_`. */
+function secretOf(text: string): Buffer {
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1];
+  const bytes = Buffer.from(encoded ?? '', 'base64');
+  if (encoded === undefined || bytes.length < 24 || bytes.length > 64) {
+    throw new ConfigError(
+      'HOST_WEBHOOK_SECRET must be whsec_ and 24 to 64 bytes in base64: echo "whsec_$(openssl rand -base64 32)".',
+    );
+  }
+  return bytes;
+}
+
+/** Nobody on the way can read it: over TLS, or not leaving this machine. */
+function isPrivate(url: URL): boolean {
+  return url.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 }
 
 function portOf(env: Readonly<Record<string, string | undefined>>, name: string, usual: number) {

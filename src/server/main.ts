@@ -11,6 +11,7 @@ import { systemClock, type Clock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { DataFolderInUse, lockFolder } from './db/lock.ts';
 import { migrate, NewerDatabase } from './db/migrate.ts';
+import { createMarks } from './db/marks.ts';
 import { DatabaseUnreadable, openPglite } from './db/pglite.ts';
 import { createVault } from './db/vault.ts';
 import { createStatic } from './http/static.ts';
@@ -48,9 +49,11 @@ async function start(config: Config): Promise<void> {
   if (belvoUrl === undefined) throw new ConfigError('BELVO_API_URL is missing.');
   const clock: Clock = world?.clock ?? systemClock;
 
+  const key = await stateKey(config.dataDir);
   const app = createApp({
     db,
-    vault: createVault(await stateKey(config.dataDir)),
+    vault: createVault(key),
+    marks: createMarks(key),
     clock,
     ids: systemIds,
     log,
@@ -60,6 +63,10 @@ async function start(config: Config): Promise<void> {
     publicUrl: config.publicUrl,
     signIn: config.signIn,
     accessModes: config.accessModes,
+    singleCredentials: config.singleCredentials,
+    widgetUrl: config.widgetUrl ?? new URL('/_widget/', belvoUrl),
+    termsUrl: config.termsUrl,
+    host: config.hostWebhook === null ? null : { ...config.hostWebhook, transport: httpTransport },
     webhookAuthorization,
     pages: await builtPages(),
     control: world?.control ?? null,
@@ -181,7 +188,7 @@ async function warnOfRefusedKeys(config: Config, baseUrl: URL, clock: Clock): Pr
   }
 }
 
-/** The key that seals operations at rest, made at the first start. */
+/** The key of everything that is sealed or marked at rest, made at the first start. */
 async function stateKey(dataDir: string): Promise<Uint8Array> {
   const path = join(dataDir, 'state.key');
   await mkdir(dataDir, { recursive: true });

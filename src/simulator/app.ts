@@ -10,6 +10,7 @@ import type { Ids } from '#simulator/ids.ts';
 import { createRequestLog } from '#simulator/request-log.ts';
 import { freshState } from '#simulator/state.ts';
 import type { SimulatorStore } from '#simulator/store.ts';
+import { widgetResponse } from '#simulator/widget/widget.ts';
 import { failureResponse, forbiddenPage, htmlPage } from '#simulator/wire/failure.ts';
 import { institutionRoutes } from '#simulator/wire/institutions.ts';
 import { linkRoutes } from '#simulator/wire/links.ts';
@@ -33,7 +34,7 @@ export type SimulatorDeps = {
 };
 
 export type Simulator = {
-  /** Belvo's wire under `/api/`, logos under `/_assets/`, the control plane under `/_sim/`. */
+  /** Belvo's wire under `/api/`, logos under `/_assets/`, its own pages under `/_widget/`, the control plane under `/_sim/`. */
   fetch(request: Request, connection?: Connection): Promise<Response>;
   control: Control;
   close(): Promise<void>;
@@ -94,6 +95,10 @@ export function createSimulator(deps: SimulatorDeps): Simulator {
     async fetch(request, connection = {}) {
       const { pathname } = new URL(request.url);
       if (pathname.startsWith('/_assets/')) return logoResponse(pathname);
+      if (pathname === '/_widget/') {
+        await engine.ready();
+        return widgetResponse(world, request).finally(engine.changed);
+      }
       if (!pathname.startsWith('/_sim/')) {
         return answerWire(request, { gone: request.signal, ...connection });
       }

@@ -24,6 +24,8 @@ const linkRecord = z.object({
   created_by: z.string(),
   external_id: z.nullable(z.string()),
   institution_user_id: z.string(),
+  /** The login with which it has its first account in common, as with a joint account. */
+  shares_with: z.optional(z.string()),
   credentials_storage: z.string(),
   stale_in: z.string(),
   fetch_resources: z.array(z.string()),
@@ -132,6 +134,8 @@ export const savedState = z.object({
   faults: z.array(fault),
   /** When the last synchronous deletions were, for their limit. */
   deletions: z.array(moment),
+  /** Ids of the widget's tokens that have made a connection; each works once. */
+  spent_tokens: z._default(z.array(z.string()), []),
   /** Whether more than 80 requests in 30 seconds are answered with an HTML page. */
   request_ceiling: z.boolean(),
 });
@@ -160,6 +164,7 @@ export function freshState(ids: Ids): State {
     deliveries: [],
     faults: [],
     deletions: [],
+    spent_tokens: [],
     request_ceiling: false,
   };
 }

@@ -9,4 +9,12 @@ export const consent = z.strictObject({
 export type Consent = z.infer<typeof consent>;
 
 /** Raised whenever the words or facts on "Before you connect" change. */
-export const consentVersion = '2026-11';
+export const consentVersion = '2026-11.2';
+
+/** The same for what is said before people go to Belvo's own pages, where no password is kept. */
+export const pagesConsentVersion = '2026-11-pages';
+
+/** Whether this was agreed to before going to Belvo's own pages. */
+export function isPagesConsent(version: string): boolean {
+  return version.endsWith('-pages');
+}

@@ -53,6 +53,14 @@ export const directorCommand = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('password_changed'), linkId: ourId }),
   z.strictObject({ do: z.literal('require_code'), linkId: ourId }),
   z.strictObject({ do: z.literal('refresh'), linkId: ourId }),
+  /** It disappears at Belvo, and nobody tells us. */
+  z.strictObject({ do: z.literal('vanish'), linkId: ourId }),
+  /** Another link comes to be beside it while nobody looks. */
+  z.strictObject({
+    do: z.literal('appear'),
+    linkId: ourId,
+    as: z.enum(['same_login', 'same_account', 'other_login']),
+  }),
   z.strictObject({ do: z.literal('confirm'), operationId: ourId }),
   z.strictObject({ do: z.literal('fail_next') }),
   z.strictObject({ do: z.literal('clear_faults') }),

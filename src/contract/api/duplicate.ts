@@ -21,8 +21,8 @@ export const duplicate = z.object({
   chosen: z.nullable(
     z.object({
       choice,
-      /** ISO 8601; until then the choice can be taken back. Null with `keep_both`, which can be at any time. */
-      undoUntil: z.nullable(z.string()),
+      /** ISO 8601; until then the choice can be taken back, and nothing is given up. */
+      undoUntil: z.string(),
     }),
   ),
 });

@@ -4,10 +4,5 @@ import { session } from './session.ts';
 /** The one-time code out of an address that leads into a repair. It is in the address's fragment. */
 export const redeemEntry = z.strictObject({ code: z.string().check(z.regex(/^[\w-]{20,100}$/)) });
 
-/** Where it leads: the repair of this link, or the link itself when there is nothing to repair. */
-export const redeemedEntry = z.object({
-  session,
-  linkId: z.string(),
-  nothingToRepair: z.boolean(),
-});
-export type RedeemedEntry = z.infer<typeof redeemedEntry>;
+/** Who is signed in now, and the link that the address was made for; its repair page knows the rest. */
+export const redeemedEntry = z.object({ session, linkId: z.string() });

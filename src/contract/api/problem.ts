@@ -32,6 +32,8 @@ export const problemCodes = [
   'operation_over',
   'link_gone',
   'credentials_expired',
+  'entry_over',
+  'entry_for_other_person',
   // The institution has to act.
   'institution_down',
   'institution_unavailable',

@@ -18,5 +18,7 @@ export const session = z.object({
   simulator: z.boolean(),
   /** How connections may be read here; with both, the person chooses. */
   accessModes: z.array(accessMode),
+  /** For how many days Belvo keeps what was typed for a link that is read once. Absent: it keeps nothing. */
+  singleKeepsDays: z.optional(z.number()),
 });
 export type Session = z.infer<typeof session>;

@@ -6,9 +6,10 @@ import { parseErrors } from '#contract/belvo/error.ts';
 import { belvoInstitution, type BelvoInstitution } from '#contract/belvo/institution.ts';
 import { belvoLink, type BelvoLink } from '#contract/belvo/link.ts';
 import { pageOf } from '#contract/belvo/page.ts';
+import { belvoToken } from '#contract/belvo/token.ts';
 import type { ProblemCode } from '#contract/api/problem.ts';
 import type { Clock } from '../clock.ts';
-import { upstreamProblem } from './problems.ts';
+import { upstreamProblem, waitSeconds } from './problems.ts';
 import { TransportError, type OutboundResponse, type Transport } from './transport.ts';
 
 /** An error answer of Belvo's, in our words and with what its support asks for. */
@@ -19,6 +20,8 @@ export interface Refusal {
   belvoRequestId: string | null;
   /** With `duplicate_link`: whose link exists already. */
   institutionUserId: string | null;
+  /** With `refresh_too_soon`: how long to wait, where Belvo says it. */
+  waitSeconds: number | null;
 }
 
 /**
@@ -65,7 +68,41 @@ export interface BelvoClient {
   /** `accepted`: Belvo deletes it later and announces that by webhook. */
   remove(id: string): Promise<Outcome<'accepted' | 'gone'>>;
   accounts(link: string): Promise<Outcome<BelvoAccount[]>>;
+  /** Asks Belvo to read a link's institution now; what it finds is announced by webhook. */
+  refresh(id: string): Promise<Outcome<null>>;
+  /** Changes how a link is read. Carries no credential. */
+  modify(id: string, change: { access_mode: 'recurrent' | 'single' }): Promise<Outcome<BelvoLink>>;
+  /** A key for Belvo's own pages: for one person, once, for ten minutes. Never logged, never kept. */
+  token(request: TokenRequest): Promise<Outcome<string>>;
 }
+
+/** What Belvo's own pages are opened for, in Belvo's names. */
+export interface TokenRequest {
+  external_id: string;
+  fetch_resources: string[];
+  /** The link that is renewed; without it a new one is made. */
+  link_id?: string;
+  widget: {
+    openfinance_feature: 'consent_link_creation';
+    callback_urls: { success: string; exit: string; event: string };
+    branding: { company_name: string };
+    consent: {
+      terms_and_conditions_url: string;
+      permissions: string[];
+      identification_info: { type: 'CPF' | 'CNPJ'; number: string; name: string }[];
+    };
+  };
+}
+
+/** What a token lets Belvo's pages of Brazil's open finance do (Belvo's OpenAPI 1.223). */
+const consentScopes = [
+  'read_institutions',
+  'write_links',
+  'read_consents',
+  'write_consents',
+  'write_consent_callback',
+  'delete_consents',
+];
 
 /** Milliseconds. Longer than Belvo's own 5 minutes: its 408 is an answer, our limit is only doubt. */
 const slowLimit = 340_000;
@@ -155,9 +192,10 @@ export function createBelvoClient(deps: {
       );
       if (outcome.ended !== 'ok') return outcome;
       for (const result of outcome.value.results) if (result !== null) all.push(result);
-      if (outcome.value.next === null) break;
+      if (outcome.value.next === null) return { ended: 'ok', value: all };
     }
-    return { ended: 'ok', value: all };
+    // Cut off: what is missing must not look as if it did not exist.
+    return { ended: 'lost' };
   }
 
   const readLink = (_: OutboundResponse, body: unknown) => parsed(belvoLink, body);
@@ -214,6 +252,27 @@ export function createBelvoClient(deps: {
         (response) => (response.status === 202 ? 'accepted' : 'gone'),
       ),
     accounts: (link) => pages('/api/accounts/', { link }, belvoAccount, 'skip'),
+    token: ({ link_id, ...request }) =>
+      call(
+        'POST',
+        '/api/token/',
+        {
+          body: {
+            // Here, and only here, Belvo wants the keys in the body.
+            id: deps.keys.id,
+            password: deps.keys.password,
+            scopes: [...consentScopes, ...(link_id === undefined ? [] : ['read_links'])].join(','),
+            stale_in: '365d',
+            ...request,
+            ...(link_id === undefined ? {} : { link_id }),
+          },
+        },
+        (_, body) => parsed(belvoToken, body)?.access,
+      ),
+    refresh: (id) =>
+      call('POST', `/api/links/${encodeURIComponent(id)}/refresh/`, { body: {} }, readNothing),
+    modify: (id, change) =>
+      call('PATCH', `/api/links/${encodeURIComponent(id)}/`, { body: change }, readLink),
   };
 }
 
@@ -241,6 +300,7 @@ function judge<T>(
       field: error?.field ?? null,
       belvoRequestId: error?.request_id ?? null,
       institutionUserId: error?.institution_user_id ?? null,
+      waitSeconds: error === null ? null : waitSeconds(error),
     },
   };
 }

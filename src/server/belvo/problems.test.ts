@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { problemCodes } from '#contract/api/problem.ts';
-import { upstreamProblem, upstreamProblems } from './problems.ts';
+import { upstreamProblem, upstreamProblems, waitSeconds } from './problems.ts';
 
 const error = (code: string, message = '') => ({
   code,
@@ -71,4 +71,18 @@ describe('Belvo’s error → our problem', () => {
       seen.add(key);
     }
   });
+});
+
+test.each([
+  [
+    'link_refreshed',
+    'The link has already been refreshed. Please wait 7 minutes before trying again.',
+    420,
+  ],
+  ['link_refreshed', 'Please wait 1 minute before trying again.', 60],
+  ['link_refreshed', 'Please wait.', null],
+  ['too_many_sessions', 'Please wait 2 minutes.', null],
+])('%s, "%s": how long to wait', (code, message, seconds) => {
+  const error = { code, message, field: null, request_id: null, institution_user_id: null };
+  expect(waitSeconds(error)).toBe(seconds);
 });

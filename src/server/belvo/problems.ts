@@ -82,3 +82,9 @@ export function upstreamProblem(status: number, error: BelvoError | null): Probl
   // A code this version does not know is still an answer by Belvo; from 500 on it may be a gateway's.
   return code !== null && status >= 400 && status < 500 ? 'belvo_error' : null;
 }
+
+/** "Please wait 7 minutes before trying again." is the only place where Belvo says how long. */
+export function waitSeconds(error: BelvoError): number | null {
+  const minutes = /\b(\d{1,4}) minutes?\b/i.exec(error.message)?.[1];
+  return error.code === 'link_refreshed' && minutes !== undefined ? Number(minutes) * 60 : null;
+}

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-/** A request to Belvo. The address is complete; redirects are never followed. */
+/** A request to Belvo or to the host application. The address is complete; redirects are never followed. */
 export interface OutboundRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: URL;
@@ -23,7 +23,7 @@ export class TransportError extends Error {
   override name = 'TransportError';
   readonly sent: boolean;
   constructor(sent: boolean) {
-    super(sent ? 'no answer from Belvo' : 'Belvo could not be reached');
+    super(sent ? 'no answer' : 'could not be reached');
     this.sent = sent;
   }
 }

@@ -21,6 +21,14 @@ export interface Consents {
   ): Promise<void>;
   /** The operation has become a link: from now on the consent is in that link's history. Idempotent. */
   attach(tx: Queryable, operationId: string, link: { id: string; personId: string }): Promise<void>;
+  /**
+   * A link has come to be on Belvo's own pages: the latest consent that was given for going there is
+   * now in its history. Nothing happens when there is none. Idempotent.
+   */
+  attachLatest(
+    tx: Queryable,
+    link: { id: string; personId: string; institution: string },
+  ): Promise<void>;
 }
 
 const row = z.object({
@@ -70,6 +78,16 @@ export function createConsents(deps: { clock: Clock; ids: Ids; history: HistoryB
         `UPDATE consent SET link_id = $2 WHERE operation_id = $1 AND person_id = $3
            AND link_id IS NULL RETURNING *`,
         [operationId, link.id, link.personId],
+      );
+      for (const given of rows) await enter(tx, link, given);
+    },
+    async attachLatest(tx, link) {
+      const rows = await tx.query(
+        `UPDATE consent SET link_id = $1 WHERE id = (
+           SELECT id FROM consent WHERE person_id = $2 AND institution = $3
+             AND operation_id IS NULL AND link_id IS NULL ORDER BY given_at DESC LIMIT 1)
+         RETURNING *`,
+        [link.id, link.personId, link.institution],
       );
       for (const given of rows) await enter(tx, link, given);
     },

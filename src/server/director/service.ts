@@ -133,6 +133,13 @@ export function createDirector(deps: {
           );
         case 'refresh':
           return send('POST', `/_sim/links/${await belvoLink(personId, command.linkId)}/refresh`);
+        case 'vanish':
+          return send('DELETE', `/_sim/links/${await belvoLink(personId, command.linkId)}`);
+        case 'appear':
+          return send('POST', '/_sim/links', {
+            like: await belvoLink(personId, command.linkId),
+            as: command.as,
+          });
         case 'confirm': {
           const operation = await operations.find(personId, command.operationId);
           if (operation.belvoLinkId === null) throw new ProblemError('operation_over');

@@ -42,7 +42,7 @@ export function createHistoryBook(deps: { db: Database; clock: Clock }): History
     async list(personId, linkId) {
       const rows = await db.query(
         `SELECT id, at, what FROM history WHERE person_id = $1 AND link_id = $2
-         ORDER BY id DESC LIMIT $3`,
+         ORDER BY at DESC, id DESC LIMIT $3`,
         [personId, linkId, longest + 1],
       );
       const entries = rows.map((each) => {

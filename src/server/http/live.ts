@@ -13,6 +13,8 @@ export interface Live {
   stream(context: RequestContext, personId: string, alive: () => Promise<boolean>): Response;
   /** The person signed out somewhere: streams of ended sessions end now, not at the next heartbeat. */
   recheck(personId: string): void;
+  /** People who have a page open. */
+  watching(): Iterable<string>;
   close(): void;
 }
 
@@ -65,6 +67,7 @@ export function createLive(clock: Clock): Live {
         }
       });
     },
+    watching: () => listeners.keys(),
     close: () => {
       for (const mine of listeners.values()) for (const listener of mine) listener('end');
     },

@@ -1,11 +1,5 @@
 import * as z from 'zod/mini';
-import {
-  accessMode,
-  linkStatus,
-  type Account,
-  type AccessMode,
-  type LinkStatus,
-} from '#contract/api/link.ts';
+import { accessMode, linkStatus, type AccessMode, type LinkStatus } from '#contract/api/link.ts';
 import type { Queryable } from '../db/port.ts';
 
 const instant = z.pipe(
@@ -80,6 +74,14 @@ export async function findLink(
   return row === undefined ? null : toLink(row);
 }
 
+/**
+ * What is stored of one person's links is changed by one at a time, so that what is read first is
+ * still true when it is written. False when there is no such person any more.
+ */
+export async function lockPerson(tx: Queryable, personId: string): Promise<boolean> {
+  return (await tx.query('SELECT 1 FROM person WHERE id = $1 FOR UPDATE', [personId])).length === 1;
+}
+
 /** For events from Belvo, which name only Belvo's id. */
 export async function findLinkByBelvoId(
   db: Queryable,
@@ -89,7 +91,7 @@ export async function findLinkByBelvoId(
   return row === undefined ? null : toLink(row);
 }
 
-/** What of a link may change after it was first stored, in the order of the statement below. */
+/** What of a link may be there when it is first stored, in the order of the statement below. */
 function changing(link: LinkRecord): unknown[] {
   const date = (at: number | null) => (at === null ? null : new Date(at));
   return [
@@ -118,7 +120,7 @@ export async function saveLink(db: Queryable, link: LinkRecord): Promise<void> {
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
      ON CONFLICT (belvo_id) DO UPDATE SET status = $6, status_since = $7, access_mode = $8,
        refresh_rate = $9, institution_user_id = $10, last_updated_at = $11, accounts_state = $12,
-       is_listed = $13, login_mark = $14, credentials_storage = $15, found_at = $16,
+       is_listed = $13, credentials_storage = $15, found_at = $16,
        ended_by = $17, refresh_asked_at = $18, refresh_available_at = $19
      WHERE link.person_id = $2`,
     [
@@ -132,62 +134,41 @@ export async function saveLink(db: Queryable, link: LinkRecord): Promise<void> {
   );
 }
 
-const accountRow = z.object({
-  position: z.number(),
-  name: z.nullable(z.string()),
-  category: z.nullable(z.string()),
-  number_end: z.nullable(z.string()),
-  currency: z.nullable(z.string()),
-});
-
-export async function listAccounts(
-  db: Queryable,
-  linkIds: readonly string[],
-): Promise<Map<string, Account[]>> {
-  const rows = await db.query(
-    'SELECT * FROM account WHERE link_id = ANY($1) ORDER BY link_id, position',
-    [linkIds],
-  );
-  const all = new Map<string, Account[]>();
-  for (const row of rows) {
-    const { link_id } = z.parse(z.object({ link_id: z.string() }), row);
-    const account = z.parse(accountRow, row);
-    all.set(link_id, [
-      ...(all.get(link_id) ?? []),
-      {
-        // Belvo's own id stays here.
-        id: String(account.position),
-        name: account.name,
-        category: account.category,
-        numberEnd: account.number_end,
-        currency: account.currency,
-      },
-    ]);
-  }
-  return all;
-}
-
-export async function replaceAccounts(
+/** Apart from everything else: whoever reads a link at Belvo at the same time knows nothing of it. */
+export async function saveMark(
   db: Queryable,
   linkId: string,
-  accounts: readonly Account[],
+  loginMark: string | null,
 ): Promise<void> {
-  await db.query('DELETE FROM account WHERE link_id = $1', [linkId]);
-  for (const [position, account] of accounts.entries()) {
-    await db.query(
-      `INSERT INTO account (link_id, belvo_id, position, name, category, number_end, currency)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [
-        linkId,
-        account.id,
-        position,
-        account.name,
-        account.category,
-        account.numberEnd,
-        account.currency,
-      ],
-    );
-  }
+  await db.query('UPDATE link SET login_mark = $2 WHERE id = $1', [linkId, loginMark]);
+}
+
+/** Living links of that login, newest first. */
+export async function listMarked(
+  db: Queryable,
+  personId: string,
+  loginMark: string,
+): Promise<LinkRecord[]> {
+  const rows = await db.query(
+    `SELECT * FROM link WHERE person_id = $1 AND login_mark = $2 AND status <> 'ended'
+     ORDER BY connected_at DESC, id`,
+    [personId, loginMark],
+  );
+  return rows.map(toLink);
+}
+
+/** True the first time: whoever looks into it is told once. */
+export async function quarantine(
+  db: Queryable,
+  link: { belvoId: string; institution: string; echoed: string | null },
+  now: number,
+): Promise<boolean> {
+  const rows = await db.query(
+    `INSERT INTO quarantine (belvo_link_id, institution, echoed, seen_at) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (belvo_link_id) DO NOTHING RETURNING belvo_link_id`,
+    [link.belvoId, link.institution, link.echoed, new Date(now)],
+  );
+  return rows.length === 1;
 }
 
 function toLink(row: unknown): LinkRecord {

@@ -1,19 +1,28 @@
 import { endpoints } from '#contract/api/endpoints.ts';
+import type { Clock } from '../clock.ts';
 import type { HistoryBook } from '../history/service.ts';
+import { createRateLimit } from '../http/guards.ts';
 import { route, type RouteDeps } from '../http/route.ts';
+import type { LinkCommands } from './commands.ts';
 import type { Links, UnderWay } from './service.ts';
 
 export function linkRoutes(
   deps: RouteDeps & {
     links: Links;
     history: HistoryBook;
+    commands: LinkCommands;
+    clock: Clock;
     underWay: (personId: string) => Promise<UnderWay>;
+    /** Told that somebody looks at their links. */
+    lookedAt: (personId: string) => void;
   },
 ): void {
-  const { links, history, underWay } = deps;
-  route(deps, endpoints.links, 'person', 200, async ({ caller }) => ({
-    links: await links.list(caller.personId, await underWay(caller.personId)),
-  }));
+  const { links, history, commands, underWay } = deps;
+  const limit = createRateLimit(deps.clock, 30, 60);
+  route(deps, endpoints.links, 'person', 200, async ({ caller }) => {
+    deps.lookedAt(caller.personId);
+    return { links: await links.list(caller.personId, await underWay(caller.personId)) };
+  });
   route(deps, endpoints.link, 'person', 200, async ({ caller, parameter }) => {
     const link = await links.find(caller.personId, parameter('id'));
     const { byLink } = await underWay(caller.personId);
@@ -22,5 +31,13 @@ export function linkRoutes(
   route(deps, endpoints.history, 'person', 200, async ({ caller, parameter }) => {
     const link = await links.find(caller.personId, parameter('id'));
     return history.list(caller.personId, link.id);
+  });
+  route(deps, endpoints.refresh, 'person', 202, async ({ caller, parameter }) => {
+    limit(caller.personId);
+    return links.view(await commands.refresh(caller, parameter('id')), null);
+  });
+  route(deps, endpoints.changeAccessMode, 'person', 200, async ({ caller, body, parameter }) => {
+    limit(caller.personId);
+    return links.view(await commands.changeAccessMode(caller, parameter('id'), body), null);
   });
 }

@@ -9,7 +9,14 @@ import {
   timeOf,
 } from '../testing/machine-cases.ts';
 import { transition } from './machine.ts';
-import { dueAt, type Event, type IssuedChallenge, type State, type Subject } from './state.ts';
+import {
+  dueAt,
+  leavesDoubt,
+  type Event,
+  type IssuedChallenge,
+  type State,
+  type Subject,
+} from './state.ts';
 
 /**
  * Every state × every event. What is not named changes nothing. Read a cell as: the state
@@ -26,6 +33,7 @@ const table: Record<string, Record<string, string>> = {
     challenged: 'challenge +note_link',
     linked: 'done +keep_link',
     refused: 'failed[wrong_credentials]',
+    duplicate: 'failed[duplicate_link]',
     session_over: 'expired',
     lost: 'checking_login#0',
     not_sent: 'failed[belvo_unreachable]',
@@ -38,6 +46,7 @@ const table: Record<string, Record<string, string>> = {
     challenged: 'challenge +note_link',
     linked: 'done +keep_link',
     refused: 'failed[wrong_credentials]',
+    duplicate: 'failed[duplicate_link]',
     session_over: 'expired',
     lost: 'checking_login#0',
     not_sent: 'failed[belvo_unreachable]',
@@ -48,6 +57,7 @@ const table: Record<string, Record<string, string>> = {
   },
   disconnecting: {
     refused: 'failed[wrong_credentials]',
+    duplicate: 'failed[duplicate_link]',
     session_over: 'failed[code_session_over]',
     deletion_accepted: 'checking_delete(accepted)#0',
     deleted: 'done',
@@ -60,6 +70,7 @@ const table: Record<string, Record<string, string>> = {
     challenged: 'challenge[wrong_answer] +note_link',
     linked: 'done +keep_link',
     refused: 'failed[wrong_credentials] +keep_link',
+    duplicate: 'failed[duplicate_link] +remove_leftover',
     session_over: 'expired',
     lost: 'checking_answer#0',
     not_sent: 'challenge[belvo_unreachable]',
@@ -79,6 +90,7 @@ const table: Record<string, Record<string, string>> = {
     challenged: 'challenge +note_link',
     linked: 'done +keep_link',
     refused: 'failed[wrong_credentials] +keep_link',
+    duplicate: 'failed[duplicate_link] +remove_leftover',
     session_over: 'expired',
     lost: 'checking_answer#0',
     not_sent: 'challenge',
@@ -127,6 +139,7 @@ const table: Record<string, Record<string, string>> = {
     challenged: 'cancelled +remove_leftover',
     linked: 'cancelled +remove_leftover',
     refused: 'cancelled',
+    duplicate: 'cancelled',
     session_over: 'cancelled',
     lost: 'cancelled_looking',
     not_sent: 'cancelled',
@@ -136,6 +149,7 @@ const table: Record<string, Record<string, string>> = {
     challenged: 'cancelled +remove_leftover',
     linked: 'cancelled +remove_leftover',
     refused: 'cancelled +remove_leftover',
+    duplicate: 'cancelled +remove_leftover',
     session_over: 'cancelled +remove_leftover',
     lost: 'cancelled_looking',
     not_sent: 'cancelled +remove_leftover',
@@ -164,6 +178,29 @@ describe('every state × every event', () => {
     const step = transition(subject, event, timeOf(name));
     expect(summary(subject.state, step)).toBe(table[state]?.[name] ?? '=');
   });
+});
+
+/** Where a step leaves something to be compared with Belvo; every other step does not. */
+const doubts: Record<string, string[]> = {
+  // What was queued was not sent, but nobody who sees the end of it knows that.
+  queued: ['due', 'restarted'],
+  signing_in: ['session_over'],
+  asking_code: ['session_over'],
+  answering: ['session_over'],
+  challenge: ['cancel', 'due'],
+  renewing: ['session_over', 'cancel', 'due'],
+  checking_login: ['read_pending', 'read_unusable'],
+  cancelled_awaiting: ['challenged', 'linked', 'refused', 'duplicate', 'session_over', 'not_sent'],
+  cancelled_answering: ['challenged', 'linked', 'refused', 'duplicate', 'session_over', 'not_sent'],
+  cancelled_looking: ['read_valid', 'read_pending', 'read_unusable'],
+};
+
+test.each(Object.entries(subjects))('what %s leaves in doubt', (name, subject) => {
+  const found = Object.entries(events).filter(([event, what]) => {
+    const { state } = transition(subject, what, timeOf(event));
+    return state !== subject.state && leavesDoubt(subject.state, state);
+  });
+  expect(found.map(([event]) => event)).toEqual(doubts[name] ?? []);
 });
 
 /** Lets events happen one after another and returns the last state. */

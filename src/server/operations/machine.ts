@@ -32,7 +32,7 @@ export function transition(subject: Subject, event: Event, now: Instant): Step {
     case 'working':
       return state.phase === 'queued'
         ? whileQueued(subject, state, event, now)
-        : whileCalling(state, event, now);
+        : whileCalling(subject, state, event, now);
     case 'challenge':
       return whileChallenged(subject, state, event, now);
     case 'checking':
@@ -79,7 +79,7 @@ function firstCall({ kind, byCode }: Subject, now: Instant): Step {
   }
 }
 
-function whileCalling(state: Calling, event: Event, now: Instant): Step {
+function whileCalling(subject: Subject, state: Calling, event: Event, now: Instant): Step {
   if (state.phase === 'disconnecting') return whileDisconnecting(state, event, now);
   const prior = state.phase === 'answering' ? state.challenge : null;
   const doubt = checking(
@@ -92,7 +92,7 @@ function whileCalling(state: Calling, event: Event, now: Instant): Step {
     case 'linked':
       return done(event.belvoLinkId, false);
     case 'refused':
-      return refused(event.failure, prior, now);
+      return refused(subject, event.failure, prior, now);
     case 'foreign':
       return failed('person_mismatch', now);
     case 'due':
@@ -171,7 +171,7 @@ function whileChallenged(
     case 'linked':
       return renewing ? done(event.belvoLinkId, false) : stay(state);
     case 'refused':
-      return renewing ? refused(event.failure, challenge, now) : stay(state);
+      return renewing ? refused(subject, event.failure, challenge, now) : stay(state);
     case 'not_sent':
     case 'restarted':
       // A renewal carries nothing; the next one may be asked for.
@@ -257,12 +257,20 @@ function pending(event: Extract<Event, { type: 'challenged' }>, now: Instant): P
   };
 }
 
-function refused(failure: Failure, prior: PendingChallenge | null, now: Instant): Step {
+function refused(
+  { kind }: Subject,
+  failure: Failure,
+  prior: PendingChallenge | null,
+  now: Instant,
+): Step {
   if (failure.code === 'code_session_over') return go({ name: 'expired', at: now });
-  return go(
-    { name: 'failed', failure, at: now },
-    ...(prior === null ? [] : [{ do: 'keep_link' as const, belvoLinkId: prior.belvoLinkId }]),
-  );
+  const over: State = { name: 'failed', failure, at: now };
+  if (prior === null) return go(over);
+  const { belvoLinkId } = prior;
+  // The same login is connected already, so there is nothing to finish of the second one.
+  return kind === 'connect' && failure.code === 'duplicate_link'
+    ? go(over, { do: 'remove_leftover', belvoLinkId })
+    : go(over, { do: 'keep_link', belvoLinkId });
 }
 
 function keep(challenge: PendingChallenge): Step {

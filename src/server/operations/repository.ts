@@ -18,6 +18,8 @@ export interface OperationRecord {
   /** Belvo's id of that link; known before ours when a code is asked for. */
   belvoLinkId: string | null;
   requestKey: string;
+  /** Keyed hash of what names the login, until there is a link that it goes to. */
+  loginMark: string | null;
   state: State;
   version: number;
   createdAt: number;
@@ -38,6 +40,7 @@ const operationRow = z.object({
   link_id: z.nullable(z.string()),
   belvo_link_id: z.nullable(z.string()),
   request_key: z.string(),
+  login_mark: z.nullable(z.string()),
   state: z.string(),
   version: z.number(),
   created_at: instant,
@@ -55,12 +58,18 @@ export interface OperationRepository {
     personId: string,
     target: { institution: string } | { linkId: string },
   ): Promise<OperationRecord | null>;
-  /** Open ones and the latest ended ones, newest first. */
-  list(db: Queryable, personId: string): Promise<OperationRecord[]>;
+  /** Open ones and the latest ended ones, newest first; at most 50, or all with a limit of null. */
+  list(db: Queryable, personId: string, limit?: number | null): Promise<OperationRecord[]>;
   /** For the sweep and the recovery, which act for nobody in particular. */
   listDue(db: Queryable, now: number): Promise<OperationRecord[]>;
   listOpen(db: Queryable): Promise<OperationRecord[]>;
   get(db: Queryable, id: string): Promise<OperationRecord | null>;
+  /** What was started of that kind with a link, newest first. */
+  listOfLink(db: Queryable, linkId: string, kind: OperationKind): Promise<OperationRecord[]>;
+  /** What of a person may still do something at Belvo: open ones, and cancelled ones that clean up. */
+  listUnfinished(db: Queryable, personId: string): Promise<OperationRecord[]>;
+  /** Connects that are unfinished, or were changed after that moment. */
+  listConnectsSince(db: Queryable, personId: string, since: number): Promise<OperationRecord[]>;
   /** True when the person started another connect at the same institution afterwards. */
   hasLaterConnect(db: Queryable, operation: OperationRecord): Promise<boolean>;
 }
@@ -78,6 +87,7 @@ export function createOperationRepository(vault: Vault): OperationRepository {
       linkId: operation.link_id,
       belvoLinkId: operation.belvo_link_id,
       requestKey: operation.request_key,
+      loginMark: operation.login_mark,
       state: opened(operation.state, operation.created_at),
       version: operation.version,
       createdAt: operation.created_at,
@@ -102,9 +112,9 @@ export function createOperationRepository(vault: Vault): OperationRepository {
     async insert(db, operation, now) {
       await db.query(
         `INSERT INTO operation (id, person_id, kind, by_code, institution, access_mode, link_id,
-           belvo_link_id, request_key, is_open, state, version, due_at, created_at,
+           belvo_link_id, request_key, login_mark, is_open, state, version, due_at, created_at,
            updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
         [
           operation.id,
           operation.personId,
@@ -115,6 +125,7 @@ export function createOperationRepository(vault: Vault): OperationRepository {
           operation.linkId,
           operation.belvoLinkId,
           operation.requestKey,
+          operation.loginMark,
           isOpen(operation.state),
           vault.seal(operation.state),
           operation.version,
@@ -127,7 +138,7 @@ export function createOperationRepository(vault: Vault): OperationRepository {
     async update(db, operation, now) {
       const rows = await db.query(
         `UPDATE operation SET link_id = $3, belvo_link_id = $4, is_open = $5, state = $6,
-           version = version + 1, due_at = $7, updated_at = $8
+           version = version + 1, due_at = $7, updated_at = $8, login_mark = $9
          WHERE id = $1 AND version = $2 RETURNING version`,
         [
           operation.id,
@@ -138,6 +149,7 @@ export function createOperationRepository(vault: Vault): OperationRepository {
           vault.seal(operation.state),
           due(operation.state),
           new Date(now),
+          operation.loginMark,
         ],
       );
       return rows.length === 1;
@@ -165,11 +177,11 @@ export function createOperationRepository(vault: Vault): OperationRepository {
               [personId, target.institution],
             ),
       ),
-    list: async (db, personId) =>
+    list: async (db, personId, limit = 50) =>
       (
         await db.query(
-          'SELECT * FROM operation WHERE person_id = $1 ORDER BY is_open DESC, created_at DESC LIMIT 50',
-          [personId],
+          'SELECT * FROM operation WHERE person_id = $1 ORDER BY is_open DESC, created_at DESC LIMIT $2',
+          [personId, limit],
         )
       ).map(toOperation),
     listDue: async (db, now) =>
@@ -180,6 +192,28 @@ export function createOperationRepository(vault: Vault): OperationRepository {
       ).map(toOperation),
     listOpen: async (db) =>
       (await db.query('SELECT * FROM operation WHERE is_open')).map(toOperation),
+    listOfLink: async (db, linkId, kind) =>
+      (
+        await db.query(
+          'SELECT * FROM operation WHERE link_id = $1 AND kind = $2 ORDER BY created_at DESC',
+          [linkId, kind],
+        )
+      ).map(toOperation),
+    listUnfinished: async (db, personId) =>
+      (
+        await db.query(
+          'SELECT * FROM operation WHERE person_id = $1 AND (is_open OR due_at IS NOT NULL)',
+          [personId],
+        )
+      ).map(toOperation),
+    listConnectsSince: async (db, personId, since) =>
+      (
+        await db.query(
+          `SELECT * FROM operation WHERE person_id = $1 AND kind = 'connect'
+             AND (is_open OR due_at IS NOT NULL OR updated_at >= $2)`,
+          [personId, new Date(since)],
+        )
+      ).map(toOperation),
     hasLaterConnect: async (db, { id, personId, institution, createdAt }) =>
       (
         await db.query(

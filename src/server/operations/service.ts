@@ -1,11 +1,10 @@
 import type { StartOperation } from '#contract/api/operation.ts';
-import { repairFor } from '#contract/api/link.ts';
-import { violates } from '../db/port.ts';
 import { ProblemError } from '../http/problems.ts';
 import { isUuid, type Owner, type UnderWay } from '../links/service.ts';
-import { dueAt, isOpen, type Event } from './state.ts';
+import type { Secret } from './calls.ts';
 import type { OperationRecord } from './repository.ts';
-import type { Runner, RunnerDeps, Secret } from './runner.ts';
+import { createStart, type StartDeps } from './start.ts';
+import { dueAt, isOpen, type Event, type State } from './state.ts';
 
 export interface Operations {
   /**
@@ -19,116 +18,21 @@ export interface Operations {
   /** Applies a person's command; one that came too late changes nothing and gets the current state. */
   command(personId: string, id: string, event: Event, secret?: Secret): Promise<OperationRecord>;
   underWay(personId: string): Promise<UnderWay>;
+  /**
+   * Institutions at which a connect may be making or removing a link right now, and since when
+   * (milliseconds since 1970): a link that Belvo has for longer is not its.
+   */
+  busyAt(personId: string): Promise<Map<string, number>>;
+  /** Whether the person asked for the end of that link, as far as that has not failed for certain. */
+  askedToEnd(linkId: string): Promise<boolean>;
+  /** How each of a person's operations ended, or how it is now: its state, or the problem. */
+  outcomes(personId: string): Promise<Map<string, string>>;
+  /** Ends whatever of a person can be ended; true while something may still happen at Belvo. */
+  endAll(personId: string): Promise<boolean>;
 }
 
-export function createOperations(deps: RunnerDeps & { runner: Runner }): Operations {
-  const { db, repository, institutions, links, consents, clock, ids, runner } = deps;
-
-  async function start(owner: Owner, wish: StartOperation): Promise<OperationRecord> {
-    const repeated = await repository.findByRequest(db, owner.personId, wish.requestKey);
-    if (repeated !== null) return repeated;
-    const { operation, secret } = await prepare(owner, wish);
-    const consent = wish.kind === 'connect' ? wish.consent : null;
-    try {
-      await db.transaction(async (tx) => {
-        await repository.insert(tx, operation, clock.now());
-        if (consent === null) return;
-        await consents.give(tx, {
-          ...consent,
-          personId: owner.personId,
-          operationId: operation.id,
-          linkId: null,
-          institution: operation.institution,
-          accessMode: operation.accessMode ?? 'recurrent',
-        });
-      });
-    } catch (error) {
-      if (violates(error, 'operation_request')) {
-        const first = await repository.findByRequest(db, owner.personId, wish.requestKey);
-        if (first !== null) return first;
-      }
-      if (violates(error, 'operation_one_connect') || violates(error, 'operation_one_per_link')) {
-        const running = await repository.findOpen(
-          db,
-          owner.personId,
-          operation.linkId === null
-            ? { institution: operation.institution }
-            : { linkId: operation.linkId },
-        );
-        throw new ProblemError(
-          'operation_in_progress',
-          running === null ? {} : { operationId: running.id },
-        );
-      }
-      throw error;
-    }
-    return (await runner.apply(operation.id, { type: 'begin' }, secret)) ?? operation;
-  }
-
-  async function prepare(
-    owner: Owner,
-    wish: StartOperation,
-  ): Promise<{ operation: OperationRecord; secret: Secret }> {
-    const now = clock.now();
-    const base = {
-      id: ids.uuid(),
-      personId: owner.personId,
-      requestKey: wish.requestKey,
-      state: { name: 'working', phase: 'queued', since: now },
-      version: 1,
-      createdAt: now,
-    } as const;
-    if (wish.kind === 'connect') {
-      const institution = await institutions.detail(wish.institution);
-      if (institution.connectsBy === 'consent') throw new ProblemError('institution_unsupported');
-      const fields = await institutions.check(wish.institution, wish.credentials, 'all');
-      if (fields.length > 0) throw new ProblemError('fields_invalid', { fields });
-      return {
-        operation: {
-          ...base,
-          kind: 'connect',
-          byCode: false,
-          institution: wish.institution,
-          accessMode: wish.accessMode,
-          linkId: null,
-          belvoLinkId: null,
-        },
-        secret: { credentials: filled(wish.credentials) },
-      };
-    }
-    const link = await links.find(owner.personId, wish.linkId);
-    if (link.status === 'ended') throw new ProblemError('link_gone', { linkId: link.id });
-    const running = await repository.findOpen(db, owner.personId, { linkId: link.id });
-    if (running !== null) {
-      throw new ProblemError('operation_in_progress', { operationId: running.id });
-    }
-    const byCode = wish.kind === 'update' && wish.by === 'code';
-    if (wish.kind !== 'disconnect') {
-      const repair = link.status in repairFor || link.status === 'unknown';
-      const fits =
-        repair &&
-        (wish.kind === 'resume') === (link.status === 'unconfirmed') &&
-        (!byCode || link.status === 'token_required');
-      if (!fits) throw new ProblemError('nothing_to_repair', { linkId: link.id });
-    }
-    const typed = 'credentials' in wish ? (wish.credentials ?? {}) : {};
-    if (wish.kind !== 'disconnect' && !byCode) {
-      const fields = await institutions.check(link.institution, typed, 'changeable');
-      if (fields.length > 0) throw new ProblemError('fields_invalid', { fields });
-    }
-    return {
-      operation: {
-        ...base,
-        kind: wish.kind,
-        byCode,
-        institution: link.institution,
-        accessMode: link.accessMode,
-        linkId: link.id,
-        belvoLinkId: link.belvoId,
-      },
-      secret: { credentials: filled(typed) },
-    };
-  }
+export function createOperations(deps: StartDeps): Operations {
+  const { db, repository, clock, runner } = deps;
 
   async function find(personId: string, id: string): Promise<OperationRecord> {
     const operation = isUuid(id) ? await repository.find(db, personId, id) : null;
@@ -142,7 +46,7 @@ export function createOperations(deps: RunnerDeps & { runner: Runner }): Operati
   }
 
   return {
-    start,
+    start: createStart(deps),
     find,
     list: (personId) => repository.list(db, personId),
     async command(personId, id, event, secret = {}) {
@@ -169,7 +73,45 @@ export function createOperations(deps: RunnerDeps & { runner: Runner }): Operati
         ),
       };
     },
+    async busyAt(personId) {
+      const since = clock.now() - removalLimit;
+      const busy = new Map<string, number>();
+      for (const connect of await repository.listConnectsSince(db, personId, since)) {
+        const { institution, createdAt, state } = connect;
+        const isBusy = isOpen(state) || dueAt(state) !== null || mayBeRemoving(state);
+        if (isBusy) busy.set(institution, Math.min(createdAt, busy.get(institution) ?? createdAt));
+      }
+      return busy;
+    },
+    askedToEnd: async (linkId) =>
+      (await repository.listOfLink(db, linkId, 'disconnect')).some(
+        ({ state }) => state.name !== 'failed' || state.failure.code === 'outcome_unknown',
+      ),
+    outcomes: async (personId) =>
+      new Map(
+        (await repository.list(db, personId, null)).map(({ id, state }) => [
+          id,
+          state.name === 'failed' ? state.failure.code : state.name,
+        ]),
+      ),
+    async endAll(personId) {
+      for (const { id } of await repository.listUnfinished(db, personId)) {
+        await runner.apply(id, { type: 'cancel' });
+      }
+      return (await repository.listUnfinished(db, personId)).length > 0;
+    },
   };
+}
+
+/** Milliseconds after a step in which what it leaves behind is removed from Belvo. */
+const removalLimit = 60_000;
+
+/** Ended in a way after which a leftover is removed, without the operation waiting for that. */
+function mayBeRemoving(state: State): boolean {
+  return (
+    state.name === 'cancelled' ||
+    (state.name === 'failed' && state.failure.code === 'duplicate_link')
+  );
 }
 
 /** A code that has to be typed is not sent without it: that would cost a try at the institution. */
@@ -181,9 +123,4 @@ function lacksAnswer(operation: OperationRecord, challengeId: string, secret: Se
     state.challenge.expectsInput &&
     secret.answer === undefined
   );
-}
-
-/** Optional fields that were left empty are not sent. */
-function filled(typed: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== ''));
 }

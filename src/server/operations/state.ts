@@ -155,6 +155,30 @@ export function dueAt(state: State): Instant | null {
   }
 }
 
+/**
+ * True when a step ends an operation of which something may be at Belvo all the same: what its
+ * person has there should then be compared.
+ */
+export function leavesDoubt(before: State, after: State): boolean {
+  switch (after.name) {
+    case 'failed':
+      return (
+        before.name !== 'failed' &&
+        (after.failure.code === 'outcome_unknown' || after.failure.code === 'interrupted')
+      );
+    case 'expired':
+      return before.name !== 'expired';
+    case 'cancelled':
+      // Not before the cleaning up is over: until then nobody can tell what will be there.
+      return after.cleanup === null && !(before.name === 'working' && before.phase === 'queued');
+    case 'working':
+    case 'challenge':
+    case 'checking':
+    case 'done':
+      return false;
+  }
+}
+
 /** True while the person can still see something happen. */
 export function isOpen(state: State): boolean {
   return state.name === 'working' || state.name === 'challenge' || state.name === 'checking';

@@ -37,6 +37,7 @@ export async function insertSession(
   );
 }
 
+/** Nobody, when everything of that person is just being deleted. */
 export async function findPersonBySession(
   db: Queryable,
   tokenHash: string,
@@ -44,7 +45,8 @@ export async function findPersonBySession(
 ): Promise<PersonRecord | null> {
   const [row] = await db.query(
     `SELECT person.* FROM session JOIN person ON person.id = session.person_id
-     WHERE token_hash = $1 AND expires_at > $2`,
+     WHERE token_hash = $1 AND expires_at > $2
+       AND NOT EXISTS (SELECT 1 FROM farewell WHERE farewell.person_id = person.id)`,
     [tokenHash, new Date(now)],
   );
   return row === undefined ? null : toPerson(row);

@@ -39,32 +39,58 @@ export function callerFrom(sessions: Sessions, cookie: SessionCookie) {
   };
 }
 
+/** What is the same for everybody here. */
+type Terms = Omit<Session, 'person'>;
+
+function viewOf(person: PersonRecord | null, terms: Terms): Session {
+  return {
+    person: person === null ? null : { label: person.label, initials: person.initials },
+    ...terms,
+  };
+}
+
+/** Lets people in who bring a proof of another kind, see the entries. */
+export function sessionDoor(deps: { sessions: Sessions; cookie: SessionCookie; terms: Terms }) {
+  const { sessions, cookie, terms } = deps;
+  return {
+    async inside(context: RequestContext): Promise<string | null> {
+      return (await sessions.find(cookie.token(context)))?.id ?? null;
+    },
+    /** @throws ProblemError `not_found` when everything of that person was deleted meanwhile. */
+    async letIn(context: RequestContext, personId: string): Promise<Session> {
+      const current = await sessions.find(cookie.token(context));
+      if (current?.id === personId) return viewOf(current, terms);
+      const started = await sessions.startFor(personId);
+      if (started === null) throw new ProblemError('not_found');
+      cookie.set(context, started.token, sessions.lifetimeSeconds);
+      return viewOf(started.person, terms);
+    },
+  };
+}
+
 export function sessionRoutes(
   deps: RouteDeps & {
     sessions: Sessions;
     cookie: SessionCookie;
     clock: Clock;
-    signIn: Session['signIn'];
-    simulator: boolean;
-    accessModes: Session['accessModes'];
+    terms: Terms;
+    /** Told that a person who is signed in looks. */
+    lookedAt: (personId: string) => void;
     /** Told when a session of that person has ended. */
     ended: (personId: string) => void;
   },
 ): void {
-  const { sessions, cookie, signIn, simulator, accessModes } = deps;
+  const { sessions, cookie, terms } = deps;
   const limit = createRateLimit(deps.clock, 120, 60);
-  const view = (person: PersonRecord | null): Session => ({
-    person: person === null ? null : { label: person.label, initials: person.initials },
-    signIn,
-    simulator,
-    accessModes,
-  });
+  const view = (person: PersonRecord | null) => viewOf(person, terms);
 
-  route(deps, endpoints.session, 'anyone', 200, async ({ context }) =>
-    view(await sessions.find(cookie.token(context))),
-  );
+  route(deps, endpoints.session, 'anyone', 200, async ({ context }) => {
+    const person = await sessions.find(cookie.token(context));
+    if (person !== null) deps.lookedAt(person.id);
+    return view(person);
+  });
   route(deps, endpoints.startDemo, 'anyone', 200, async ({ context }) => {
-    if (signIn !== 'demo') throw new ProblemError('not_found');
+    if (terms.signIn !== 'demo') throw new ProblemError('not_found');
     limit('demo');
     // A second click finds the person of the first.
     const current = await sessions.find(cookie.token(context));

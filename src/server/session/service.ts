@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../db/port.ts';
+import type { Database, Queryable } from '../db/port.ts';
 import { externalId, type Ids } from '../ids.ts';
 import {
   deleteSession,
@@ -29,6 +29,8 @@ const demoNames = [
 export interface Sessions {
   /** Makes a person of their own, registered before anything can be connected, and signs them in. */
   startDemo(): Promise<{ token: string; person: PersonRecord }>;
+  /** Signs in a person who is registered: their host application, or an address for them, says so. */
+  startFor(personId: string): Promise<{ token: string; person: PersonRecord } | null>;
   /** Whose session the token is, or null. */
   find(token: string | undefined): Promise<PersonRecord | null>;
   person(id: string): Promise<PersonRecord | null>;
@@ -38,6 +40,15 @@ export interface Sessions {
 
 export function createSessions(deps: { db: Database; clock: Clock; ids: Ids }): Sessions {
   const { db, clock, ids } = deps;
+
+  async function open(tx: Queryable, personId: string): Promise<string> {
+    const token = Buffer.from(ids.bytes(32)).toString('base64url');
+    const now = clock.now();
+    const expiresAt = now + sessionLifetime;
+    await insertSession(tx, { tokenHash: hash(token), personId, now, expiresAt });
+    return token;
+  }
+
   return {
     lifetimeSeconds: sessionLifetime / 1000,
     async startDemo() {
@@ -48,18 +59,15 @@ export function createSessions(deps: { db: Database; clock: Clock; ids: Ids }): 
         label: `${first} ${last}`,
         initials: `${first.charAt(0)}${last.charAt(0)}`,
       };
-      const token = Buffer.from(ids.bytes(32)).toString('base64url');
-      const now = clock.now();
-      await db.transaction(async (tx) => {
-        await insertPerson(tx, person, now);
-        await insertSession(tx, {
-          tokenHash: hash(token),
-          personId: person.id,
-          now,
-          expiresAt: now + sessionLifetime,
-        });
+      const token = await db.transaction(async (tx) => {
+        await insertPerson(tx, person, clock.now());
+        return open(tx, person.id);
       });
       return { token, person };
+    },
+    async startFor(personId) {
+      const person = await findPerson(db, personId);
+      return person === null ? null : { token: await open(db, personId), person };
     },
     find: async (token) =>
       token === undefined ? null : findPersonBySession(db, hash(token), clock.now()),

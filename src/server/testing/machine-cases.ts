@@ -86,6 +86,7 @@ export const events: Record<string, Event> = {
   challenged: { type: 'challenged', challenge: issued, challengeId: 'next' },
   linked: { type: 'linked', belvoLinkId: 'belvo-link' },
   refused: { type: 'refused', failure: { code: 'wrong_credentials' } },
+  duplicate: { type: 'refused', failure: { code: 'duplicate_link' } },
   session_over: { type: 'refused', failure: { code: 'code_session_over' } },
   deletion_accepted: { type: 'deletion_accepted' },
   deleted: { type: 'deleted' },

@@ -1,23 +1,26 @@
-import { endpoints, type Endpoint } from '#contract/api/endpoints.ts';
-import type { Operation, StartOperation } from '#contract/api/operation.ts';
+import { endpoints } from '#contract/api/endpoints.ts';
 import { createSimulator } from '#simulator/app.ts';
 import { createMovableClock } from '#simulator/clock.ts';
 import { createIds } from '#simulator/ids.ts';
 import { createMemoryStore } from '#simulator/store.ts';
-import * as z from 'zod/mini';
-import { createApp, type App } from '../app.ts';
+import { createApp, type App, type AppDeps } from '../app.ts';
 import { inProcessTransport } from '../belvo/transport.ts';
 import { migrate } from '../db/migrate.ts';
 import { openPglite } from '../db/pglite.ts';
 import type { Database } from '../db/port.ts';
+import { createMarks } from '../db/marks.ts';
 import { createVault, type Vault } from '../db/vault.ts';
 import { systemIds } from '../ids.ts';
 import { createLog } from '../log.ts';
+import { createBrowser, flows, origin } from './browser.ts';
 
-const origin = 'http://localhost:4300';
+export { challengeOf, codeOf } from './browser.ts';
+
 const simulatorOrigin = 'http://127.0.0.1:4301';
 const keys = { id: 'enlace-sandbox', password: 'enlace-sandbox' };
 const webhookAuthorization = 'Bearer stack-test';
+/** What the host application's webhooks are signed with. */
+export const hostSecret = Buffer.from('the secret of the host application');
 
 let shared: Promise<Database> | null = null;
 
@@ -43,28 +46,53 @@ export type Stack = Awaited<ReturnType<typeof createStack>>;
 /**
  * Server and simulator in one process, without ports and with a clock that stands still until it is
  * moved. What runs is what runs in production; only the network and the time are replaced.
+ *
+ * @param host the host application that is told of broken connections; without it nobody is.
+ * @param config what an operator may say differently.
  */
-export async function createStack() {
+export async function createStack({
+  host,
+  config = {},
+}: {
+  host?: (request: Request) => Promise<Response>;
+  config?: Partial<Pick<AppDeps, 'accessModes' | 'singleCredentials'>>;
+} = {}) {
   const clock = createMovableClock({ frozenAt: Date.UTC(2026, 10, 21, 12) });
   const db = await emptyDatabase();
   let brokenQuery: RegExp | null = null;
+  /** What the server asked its database, oldest first. */
+  const statements: string[] = [];
   /** The database as the server has it: what it is asked can be made to fail. */
   const breakable: Database = {
     ...db,
     query: async (sql, parameters) => {
+      statements.push(sql);
       if (brokenQuery?.test(sql) === true) throw new Error('disk full');
       return db.query(sql, parameters);
     },
+    transaction: (work) =>
+      db.transaction((tx) =>
+        work({
+          query: async (sql, parameters) => {
+            statements.push(sql);
+            if (brokenQuery?.test(sql) === true) throw new Error('disk full');
+            return tx.query(sql, parameters);
+          },
+        }),
+      ),
   };
   const lines: string[] = [];
   const store = createMemoryStore();
   let app: App | null = null;
+  let webhooksArrive = () => true;
+  const externalIds = new Set<string>();
   const simulator = createSimulator({
     clock,
     ids: createIds('stack'),
     store,
     fetch: async (request: Request) => {
       if (app === null) throw new Error('no server yet');
+      if (!webhooksArrive()) throw new Error('lost on the way');
       return app.fetch(request);
     },
     origin: simulatorOrigin,
@@ -79,6 +107,7 @@ export async function createStack() {
     app = createApp({
       db: breakable,
       vault,
+      marks: createMarks(new Uint8Array(32).fill(7)),
       clock,
       ids: systemIds,
       log: createLog((line) => lines.push(line), clock.now),
@@ -88,6 +117,18 @@ export async function createStack() {
       publicUrl: new URL(origin),
       signIn: 'demo',
       accessModes: ['recurrent', 'single'],
+      singleCredentials: 'nostore',
+      widgetUrl: new URL('/_widget/', simulatorOrigin),
+      termsUrl: new URL(origin),
+      ...config,
+      host:
+        host === undefined
+          ? null
+          : {
+              url: new URL('https://host.example/webhooks'),
+              secrets: [hostSecret],
+              transport: inProcessTransport(host),
+            },
       webhookAuthorization,
       pages: null,
       control: (request) => simulator.fetch(request),
@@ -111,6 +152,16 @@ export async function createStack() {
       clock.advance(Math.min(left, 1) * 1000);
       await turns();
       void current().sweep();
+      await turns();
+    }
+  }
+
+  /** The same in steps of so many seconds: waits for the sweeps, but not for one that hangs. */
+  async function drift(seconds: number, step: number): Promise<void> {
+    for (let left = seconds; left > 0; left -= step) {
+      clock.advance(Math.min(left, step) * 1000);
+      await turns();
+      await Promise.race([current().sweep(), turns(300)]);
       await turns();
     }
   }
@@ -154,14 +205,31 @@ export async function createStack() {
     return log.requests.map(({ method, path }) => `${method} ${path}`);
   }
 
+  /** Decides of each webhook whether it arrives. */
+  function onWebhook(arrives: () => boolean): void {
+    webhooksArrive = arrives;
+  }
+
+  async function texts(sql: string, ...parameters: unknown[]): Promise<string[]> {
+    return (await db.query(sql, parameters)).map((row) => String(Object.values(row as object)[0]));
+  }
+
   async function linksAtBelvo(): Promise<number> {
+    return (await belvoLinks()).length;
+  }
+
+  /** Every link that Belvo has, whosever it is. */
+  async function belvoLinks(): Promise<
+    { id: string; status: string; external_id: string | null }[]
+  > {
     const basic = Buffer.from(`${keys.id}:${keys.password}`).toString('base64');
     const response = await simulator.fetch(
       new Request(`${simulatorOrigin}/api/links/?page_size=1000`, {
         headers: { authorization: `Basic ${basic}` },
       }),
     );
-    return ((await response.json()) as { count: number }).count;
+    type Answer = { results: { id: string; status: string; external_id: string | null }[] };
+    return ((await response.json()) as Answer).results;
   }
 
   /** Belvo's id of the one link at that institution. */
@@ -185,11 +253,13 @@ export async function createStack() {
     clock,
     db,
     lines,
+    statements,
     store,
     simulator,
     control,
     advance,
     pass,
+    drift,
     turns,
     settle,
     boot,
@@ -200,18 +270,27 @@ export async function createStack() {
     belvoIdAt,
     webhook,
     server: current,
+    onWebhook,
+    texts,
+    belvoLinks,
+    /** Belvo's id of one of our links. */
+    belvoIdOf: async (linkId: string) =>
+      (await texts('SELECT belvo_id FROM link WHERE id = $1', linkId))[0] ?? '',
     async person() {
       const browser = createBrowser((request) => current().fetch(request));
       await browser.call(endpoints.startDemo);
-      return { ...browser, ...flows(browser, settle) };
+      const all = await texts('SELECT external_id FROM person');
+      const externalId = all.find((id) => !externalIds.has(id)) ?? '';
+      externalIds.add(externalId);
+      return { ...browser, ...flows(browser, settle), externalId };
     },
     browser: () => createBrowser((request) => current().fetch(request)),
   };
 }
 
 /** Lets promises go on that wait for nothing but each other. */
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+async function turns(many = 10): Promise<void> {
+  for (let turn = 0; turn < many; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** An answer of Belvo's with another body. */
@@ -239,121 +318,3 @@ export const valid = { username: 'user_valid', password: 'pass_valid' };
 
 /** One of the simulator's users whose login has a known outcome. */
 export const magic = (username: string) => ({ username, password: 'pass_valid' });
-
-/** The name of its state, or what it failed with. */
-export function codeOf(operation: Operation): string {
-  return operation.state.name === 'failed' ? operation.state.failure.code : operation.state.name;
-}
-
-export function challengeOf(operation: Operation) {
-  if (operation.state.name !== 'challenge') throw new Error(`not asked: ${operation.state.name}`);
-  return operation.state.challenge;
-}
-
-interface CallOptions {
-  parameters?: Record<string, string>;
-  body?: unknown;
-  headers?: Record<string, string>;
-}
-
-/** A browser as the server sees one: a cookie jar and our own page's headers. */
-function createBrowser(fetch: (request: Request) => Response | Promise<Response>) {
-  let cookie = '';
-
-  async function request(
-    method: string,
-    path: string,
-    options: { body?: unknown; rawBody?: string; headers?: Record<string, string> } = {},
-  ): Promise<Response> {
-    const body =
-      options.rawBody ?? (options.body === undefined ? null : JSON.stringify(options.body));
-    const response = await fetch(
-      new Request(origin + path, {
-        method,
-        headers: {
-          cookie,
-          'x-enlace': '1',
-          'sec-fetch-site': 'same-origin',
-          ...(body === null ? {} : { 'content-type': 'application/json' }),
-          ...options.headers,
-        },
-        body,
-      }),
-    );
-    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? '';
-    return response;
-  }
-
-  async function call<Input extends z.ZodMiniType, Output extends z.ZodMiniType>(
-    endpoint: Endpoint<Input, Output>,
-    { parameters = {}, body, headers = {} }: CallOptions = {},
-  ): Promise<z.infer<Output>> {
-    const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => parameters[name] ?? '');
-    const response = await request(endpoint.method, path, { body, headers });
-    const answer = response.status === 204 ? undefined : ((await response.json()) as unknown);
-    if (!response.ok) throw new Error(`${response.status} ${JSON.stringify(answer)}`);
-    return z.parse(endpoint.output, answer);
-  }
-
-  return { request, call };
-}
-
-let made = 0;
-
-/** What tests of many kinds do again and again. */
-function flows(browser: ReturnType<typeof createBrowser>, settle: () => Promise<void>) {
-  const key = () => `stack-test-key-${String((made += 1)).padStart(6, '0')}`;
-  const read = (id: string) => browser.call(endpoints.operation, { parameters: { id } });
-
-  async function start(wish: DistributiveOmit<StartOperation, 'requestKey'>): Promise<Operation> {
-    const started = await browser.call(endpoints.startOperation, {
-      body: { ...wish, requestKey: key() },
-    });
-    await settle();
-    return read(started.id);
-  }
-
-  return {
-    start,
-    read,
-    connect: (
-      institution: string,
-      credentials: Record<string, string>,
-      accessMode: 'recurrent' | 'single' = 'recurrent',
-    ) =>
-      start({
-        kind: 'connect',
-        institution,
-        accessMode,
-        credentials,
-        consent: { version: 'test', language: 'en' },
-      }),
-    links: async () => (await browser.call(endpoints.links)).links,
-    async answer(operation: Operation, answer?: string): Promise<Operation> {
-      await browser.call(endpoints.answer, {
-        parameters: { id: operation.id },
-        body: {
-          challengeId: challengeOf(operation).challengeId,
-          ...(answer === undefined ? {} : { answer }),
-        },
-      });
-      await settle();
-      return read(operation.id);
-    },
-    async renew(operation: Operation): Promise<Operation> {
-      await browser.call(endpoints.renew, {
-        parameters: { id: operation.id },
-        body: { challengeId: challengeOf(operation).challengeId },
-      });
-      await settle();
-      return read(operation.id);
-    },
-    async cancel(operation: Operation): Promise<Operation> {
-      await browser.call(endpoints.cancel, { parameters: { id: operation.id } });
-      await settle();
-      return read(operation.id);
-    },
-  };
-}
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

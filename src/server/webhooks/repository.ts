@@ -36,7 +36,7 @@ export async function insertWebhook(
 
 export async function listDueWebhooks(db: Queryable, now: number): Promise<WebhookRecord[]> {
   const rows = await db.query(
-    'SELECT * FROM webhook WHERE due_at <= $1 ORDER BY received_at LIMIT 100',
+    'SELECT * FROM webhook WHERE due_at <= $1 ORDER BY received_at LIMIT 500',
     [new Date(now)],
   );
   return rows.map((row) => {
@@ -52,25 +52,27 @@ export async function listDueWebhooks(db: Queryable, now: number): Promise<Webho
   });
 }
 
-/** @param dueAt when to try again, or null when it is done with. */
-export async function settleWebhook(
+/** @param dueAt when to try again, or null when they are done with. */
+export async function settleWebhooks(
   db: Queryable,
-  id: string,
+  ids: readonly string[],
   dueAt: number | null,
 ): Promise<void> {
-  await db.query('UPDATE webhook SET tries = tries + 1, due_at = $2 WHERE id = $1', [
-    id,
+  await db.query('UPDATE webhook SET tries = tries + 1, due_at = $2 WHERE id = ANY($1)', [
+    ids,
     dueAt === null ? null : new Date(dueAt),
   ]);
 }
 
+/** False when nothing was received about that link. */
 export async function reviveWebhooks(
   db: Queryable,
   belvoLinkId: string,
   now: number,
-): Promise<void> {
-  await db.query('UPDATE webhook SET tries = 0, due_at = $2 WHERE belvo_link_id = $1', [
-    belvoLinkId,
-    new Date(now),
-  ]);
+): Promise<boolean> {
+  const rows = await db.query(
+    'UPDATE webhook SET tries = 0, due_at = $2 WHERE belvo_link_id = $1 RETURNING id',
+    [belvoLinkId, new Date(now)],
+  );
+  return rows.length > 0;
 }

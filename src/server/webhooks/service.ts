@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { BelvoWebhook } from '#contract/belvo/webhook.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../db/port.ts';
+import type { Database, Queryable } from '../db/port.ts';
 import type { Ids } from '../ids.ts';
-import type { Links } from '../links/service.ts';
+import type { LinkRecord, Links } from '../links/service.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Sessions } from '../session/service.ts';
 import {
   insertWebhook,
   listDueWebhooks,
   reviveWebhooks,
-  settleWebhook,
+  settleWebhooks,
   type WebhookRecord,
 } from './repository.ts';
 
@@ -26,6 +26,12 @@ export interface Webhooks {
   revive(belvoLinkId: string): Promise<void>;
 }
 
+/** Characters of an event's type and code that are kept; Belvo's own have half as many. */
+const longestWord = 100;
+
+/** Links that are worked on side by side. */
+const lanesAtOnce = 4;
+
 /** Seconds between the tries while Belvo cannot be read. */
 const pauses = [5, 30, 120, 600, 3600];
 
@@ -36,37 +42,51 @@ export function createWebhooks(deps: {
   clock: Clock;
   ids: Ids;
   log: Log;
+  /** Told of the person and the link of each new event: the link may be unknown here. */
+  heardOf: (tx: Queryable, externalId: string, belvoLinkId: string) => Promise<void>;
 }): Webhooks {
-  const { db, links, sessions, clock, ids, log } = deps;
+  const { db, links, sessions, clock, ids, log, heardOf } = deps;
   let sweeping: Promise<void> | null = null;
 
   async function work(): Promise<void> {
-    for (const webhook of await listDueWebhooks(db, clock.now())) {
-      const done = await process(webhook).catch((error: unknown) => {
-        log.alarm('webhook_failed', errorFields(error));
-        return false;
-      });
-      const pause = pauses[webhook.tries];
-      await settleWebhook(
-        db,
-        webhook.id,
-        done || pause === undefined ? null : clock.now() + pause * 1000,
-      );
+    const due = new Map<string | null, WebhookRecord[]>();
+    for (const event of await listDueWebhooks(db, clock.now())) {
+      due.set(event.belvoLinkId, [...(due.get(event.belvoLinkId) ?? []), event]);
     }
+    const waiting = due.entries();
+    // Some links side by side, so that one that cannot be read does not hold up all others.
+    const lanes = Array.from({ length: lanesAtOnce }, async () => {
+      for (const [belvoLinkId, events] of waiting) await workOn(belvoLinkId, events);
+    });
+    await Promise.all(lanes);
   }
 
-  async function process(webhook: WebhookRecord): Promise<boolean> {
-    const known =
-      webhook.belvoLinkId === null ? null : await links.findByBelvoId(webhook.belvoLinkId);
-    if (known === null) return true;
+  /** However many events there are of a link, it is read once. */
+  async function workOn(belvoLinkId: string | null, events: WebhookRecord[]): Promise<void> {
+    const done =
+      belvoLinkId === null ||
+      (await process(belvoLinkId, events).catch((error: unknown) => {
+        log.alarm('webhook_failed', errorFields(error));
+        return false;
+      }));
+    const pause = pauses[Math.min(...events.map(({ tries }) => tries))];
+    await settleWebhooks(
+      db,
+      events.map(({ id }) => id),
+      done || pause === undefined ? null : clock.now() + pause * 1000,
+    );
+  }
+
+  async function process(belvoLinkId: string, events: WebhookRecord[]): Promise<boolean> {
+    const known = await links.findByBelvoId(belvoLinkId);
+    if (known === null || known.status === 'ended') return true;
     const person = await sessions.person(known.personId);
     if (person === null) return true;
     const owner = { personId: person.id, externalId: person.externalId };
     const link = await links.reread(owner, known.belvoId);
     if (link === 'gone' || link === 'not_theirs') return true;
     if (link === 'unreadable') return false;
-    // Accounts are read only once Belvo says that they are there.
-    return webhook.type === 'ACCOUNTS' ? links.readAccounts(link) : true;
+    return events.some((event) => announcesAccounts(event, link)) ? links.readAccounts(link) : true;
   }
 
   async function sweep(): Promise<void> {
@@ -81,26 +101,40 @@ export function createWebhooks(deps: {
   return {
     sweep,
     async revive(belvoLinkId) {
-      await reviveWebhooks(db, belvoLinkId, clock.now());
-      await sweep();
+      if (await reviveWebhooks(db, belvoLinkId, clock.now())) await sweep();
     },
     async receive(event, raw) {
-      const isNew = await insertWebhook(
-        db,
-        {
-          id: ids.uuid(),
-          dedupeKey: dedupeKey(event, raw, clock.now()),
-          type: event.webhook_type,
-          code: event.webhook_code,
-          belvoLinkId: event.link_id,
-          tries: 0,
-        },
-        clock.now(),
-      );
-      if (isNew)
-        void sweep().catch((error: unknown) => log.alarm('sweep_failed', errorFields(error)));
+      const { link_id: belvoLinkId, external_id: externalId } = event;
+      const now = clock.now();
+      const webhook: WebhookRecord = {
+        id: ids.uuid(),
+        dedupeKey: dedupeKey(event, raw, now),
+        type: event.webhook_type.slice(0, longestWord),
+        code: event.webhook_code.slice(0, longestWord),
+        belvoLinkId,
+        tries: 0,
+      };
+      const isNew = await db.transaction(async (tx) => {
+        if (!(await insertWebhook(tx, webhook, now))) return false;
+        if (externalId !== null && belvoLinkId !== null) {
+          await heardOf(tx, externalId, belvoLinkId);
+        }
+        return true;
+      });
+      if (!isNew) return;
+      void sweep().catch((error: unknown) => log.alarm('sweep_failed', errorFields(error)));
     },
   };
+}
+
+/**
+ * Accounts are read only once Belvo says that they are there; before that it would answer "none".
+ * Any news of a later visit may be about them, too: a balance, a name, an account that was closed.
+ */
+function announcesAccounts({ type, code }: WebhookRecord, link: LinkRecord): boolean {
+  return (
+    type === 'ACCOUNTS' || (link.accountsState === 'ready' && /^new_\w+_available$/.test(code))
+  );
 }
 
 /**

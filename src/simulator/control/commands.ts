@@ -22,6 +22,12 @@ export const passwordCommand = z.strictObject({
   refresh: z.optional(z.boolean()),
 });
 
+export const appearCommand = z.strictObject({
+  /** The id of a link of the same person at the same institution. */
+  like: z.string(),
+  as: z.enum(['same_login', 'same_account', 'other_login']),
+});
+
 export const faultCommand = z.strictObject({
   match: z.optional(
     z.strictObject({
@@ -50,4 +56,5 @@ export const resetCommand = z.strictObject({
 export const noCommand = z.strictObject({});
 
 export type InstitutionCommand = z.infer<typeof institutionCommand>;
+export type AppearCommand = z.infer<typeof appearCommand>;
 export type FaultCommand = z.infer<typeof faultCommand>;

@@ -79,6 +79,8 @@ describe('over HTTP', () => {
     ['POST', '/links/nobody/password', {}, 404, /no link nobody/],
     ['POST', '/links/nobody/confirm', {}, 404, /no link nobody/],
     ['DELETE', '/links/nobody', undefined, 404, /no link nobody/],
+    ['POST', '/links', { like: 'nobody', as: 'same_login' }, 404, /no link nobody/],
+    ['POST', '/links', { like: 'nobody', as: 'twin' }, 400, /as/],
     ['POST', '/faults', { fault: 'meteor' }, 400, /fault/],
     ['POST', '/faults', { fault: '500', times: 0 }, 400, /times/],
     ['GET', '/requests?since=x', undefined, 400, /since/],
@@ -194,6 +196,38 @@ describe('a link deleted behind our back', () => {
     expect((await harness.call('GET', `/api/links/${id}/`)).status).toBe(404);
     expect(harness.received).toEqual([]);
   });
+});
+
+describe('a link that nobody here asked for', () => {
+  test.each([
+    ['same_login', true, [0, 1, 2]],
+    ['same_account', false, [0]],
+    ['other_login', false, []],
+  ] as const)(
+    '%s: is of the same person, and has in common what it should',
+    async (as, same, shared) => {
+      const harness = createHarness();
+      const like = await connect(harness);
+      const made = await sim(harness, 'POST', '/links', { like, as });
+      expect(made).toMatchObject({ status: 200, body: { status: 'valid' } });
+      const id = textAt(made.body, 'id');
+      const read = async (link: string) => (await harness.call('GET', `/api/links/${link}/`)).body;
+      const [first, second] = [await read(like), await read(id)];
+      for (const field of ['institution', 'external_id', 'access_mode', 'refresh_rate']) {
+        expect(valueAt(second, field)).toEqual(valueAt(first, field));
+      }
+      expect(valueAt(second, 'institution_user_id') === valueAt(first, 'institution_user_id')).toBe(
+        same,
+      );
+      await harness.pass(10);
+      const numbers = async (link: string) => {
+        const { body } = await harness.call('GET', `/api/accounts/?link=${link}`);
+        return [0, 1, 2].map((index) => textAt(body, 'results', index, 'number'));
+      };
+      const [mine, others] = [await numbers(like), await numbers(id)];
+      expect([0, 1, 2].filter((index) => mine[index] === others[index])).toEqual(shared);
+    },
+  );
 });
 
 test('a reset brings back the start and keeps the time', async () => {

@@ -1,6 +1,11 @@
 import { offsetOf } from '#simulator/clock.ts';
-import type { FaultCommand, InstitutionCommand } from '#simulator/control/commands.ts';
+import type {
+  AppearCommand,
+  FaultCommand,
+  InstitutionCommand,
+} from '#simulator/control/commands.ts';
 import { refreshNow } from '#simulator/engine/jobs.ts';
+import { appear } from '#simulator/engine/links.ts';
 import type { Engine } from '#simulator/engine/engine.ts';
 import type { LoggedRequest, RequestLog } from '#simulator/request-log.ts';
 import { institutionNamed, institutions, scenarios } from '#simulator/scenarios/index.ts';
@@ -115,6 +120,17 @@ export function createControl(world: World, engine: Engine, log: RequestLog) {
       act(() => {
         removeLink(world, link(id).id);
         return { deleted: id };
+      }),
+
+    /** A link comes to be that nobody here asked for. It is read and announced like any other. */
+    makeLink: (command: AppearCommand) =>
+      act(() => {
+        const like = link(command.like);
+        const institution = institutionNamed(like.institution);
+        if (institution === undefined) {
+          throw new ControlError(404, `There is no institution ${like.institution}.`);
+        }
+        return presentLinkState(appear(world, institution, like, command.as));
       }),
 
     addFault: (command: FaultCommand) =>

@@ -36,6 +36,9 @@ export function createControlRoutes(control: Control): Hono {
     await read(c, commands.noCommand);
     return c.json(await control.confirm(c.req.param('id')));
   });
+  app.post('/links', async (c) => {
+    return c.json(await control.makeLink(await read(c, commands.appearCommand)));
+  });
   app.delete('/links/:id', async (c) => c.json(await control.deleteLink(c.req.param('id'))));
   app.post('/faults', async (c) => {
     return c.json(await control.addFault(await read(c, commands.faultCommand)));

@@ -40,7 +40,8 @@ function digitsFrom(hex: string, count: number): string {
 
 /**
  * The accounts behind a link. They follow from the link and from nothing else: numbers are those of the
- * person at the institution, so a second link of the same login shows the same accounts under other ids.
+ * person at the institution, so a second link of the same login shows the same accounts under other ids,
+ * and one that shares an account shows that one.
  */
 export function accountsOf(link: LinkRecord, institution: Institution): Record<string, unknown>[] {
   if (institution.type !== 'bank') return [];
@@ -51,7 +52,8 @@ export function accountsOf(link: LinkRecord, institution: Institution): Record<s
 
 function accountOf(link: LinkRecord, institution: Institution, kind: Kind, index: number) {
   const { country } = institution;
-  const same = derived(link.institution_user_id, String(index));
+  const holder = index === 0 ? link.shares_with : undefined;
+  const same = derived(holder ?? link.institution_user_id, String(index));
   const card = kind.category === 'CREDIT_CARD';
   const number = digitsFrom(same, card ? 16 : 10);
   const cents = 10_000 + (Number.parseInt(same.slice(16, 22), 16) % 5_000_000);

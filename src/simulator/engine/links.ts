@@ -52,6 +52,33 @@ export async function register(
   return link;
 }
 
+/**
+ * Another link of the same person at the same institution, made without a call of ours: by another
+ * program, or by a call that nobody heard the end of. It may be of the same login, of another login
+ * with an account in common, or have nothing in common.
+ */
+export function appear(
+  world: World,
+  institution: Institution,
+  like: LinkRecord,
+  relation: 'same_login' | 'same_account' | 'other_login',
+): LinkRecord {
+  const wanted: Registration = {
+    institution,
+    accessMode: like.access_mode,
+    externalId: like.external_id,
+    credentialsStorage: like.credentials_storage,
+    staleIn: like.stale_in,
+    fetchResources: like.fetch_resources,
+  };
+  const link = newLink(world, wanted, 'connected', world.ids.uuid());
+  if (relation === 'same_login') link.institution_user_id = like.institution_user_id;
+  if (relation === 'same_account') link.shares_with = like.institution_user_id;
+  world.state.links.push(link);
+  finishRegistration(world, link);
+  return link;
+}
+
 function newLink(
   world: World,
   wanted: Registration,

@@ -87,9 +87,13 @@ function refuseUnusable(
       'The resource you are trying to access is not supported by this institution',
     );
   }
-  if (!keepsCredentials(world, link)) {
-    throw fail(404, 'expired_credentials', 'The credentials of this link have expired');
-  }
+  refuseExpired(world, link);
+}
+
+/** Without credentials Belvo cannot visit the institution any more. */
+export function refuseExpired(world: World, link: LinkRecord): void {
+  if (keepsCredentials(world, link)) return;
+  throw fail(404, 'expired_credentials', 'The credentials of this link have expired');
 }
 
 function keepsCredentials(world: World, link: LinkRecord): boolean {

@@ -8,6 +8,7 @@ import {
   updateCredentials,
   wantsCode,
 } from '#simulator/engine/links.ts';
+import { refuseExpired } from '#simulator/engine/retrieval.ts';
 import { removeLink, schedule, unschedule } from '#simulator/world.ts';
 import { Fields } from '#simulator/wire/body.ts';
 import { fail } from '#simulator/wire/failure.ts';
@@ -124,6 +125,7 @@ function refresh(call: Call): Response {
   fields.check();
   if (link.status === 'unconfirmed') throw unconfirmedLink();
   if (link.status === 'invalid') throw invalidLink();
+  refuseExpired(world, link);
   const now = world.clock.now();
   const left = link.refreshed_at === null ? 0 : link.refreshed_at + COOL_DOWN - now;
   if (left > 0) {

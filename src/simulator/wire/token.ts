@@ -1,12 +1,9 @@
-import { createHmac } from 'node:crypto';
+import { LIFE, sign } from '#simulator/widget/token.ts';
 import { Fields } from '#simulator/wire/body.ts';
 import { fail, wrongKeys } from '#simulator/wire/failure.ts';
 import type { Call, Route } from '#simulator/wire/router.ts';
 import { linkById } from '#simulator/world.ts';
 import type { World } from '#simulator/world.ts';
-
-/** Seconds: Belvo's guides say ten minutes for the one, its example shows 7,200 days for the other. */
-const LIFE = { access: 600, refresh: 622_080_000 } as const;
 
 function create({ world, url, body, authenticated }: Call): Response {
   const fields = new Fields(body);
@@ -16,6 +13,7 @@ function create({ world, url, body, authenticated }: Call): Response {
   const password = fields.text('password', { required });
   const scopes = fields.text('scopes', { required: true });
   const link = fields.has('link_id') ? fields.uuid('link_id') : null;
+  const externalId = fields.text('external_id', { nullable: true });
   fields.check();
   const { secretId, secretPassword } = world.keys;
   if (id !== null && id !== secretId) throw wrongKeys();
@@ -29,6 +27,10 @@ function create({ world, url, body, authenticated }: Call): Response {
     environment: 'sandbox',
     api_url: url.host,
     ...(link === null ? {} : { link_id: link }),
+    // Belvo keeps what the pages are to be like; here the token carries it.
+    ...(externalId === null ? {} : { external_id: externalId }),
+    ...(Array.isArray(body.fetch_resources) ? { fetch_resources: body.fetch_resources } : {}),
+    ...(isObject(body.widget) ? { widget: body.widget } : {}),
     iss: 'belvo',
   };
   return Response.json({
@@ -47,10 +49,11 @@ function token(world: World, type: keyof typeof LIFE, claims: Record<string, unk
     jti: world.ids.hex(32),
     ...claims,
   };
-  const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
-  const signed = `${encode({ alg: 'HS512', typ: 'JWT' })}.${encode(payload)}`;
-  const signature = createHmac('sha512', world.state.key).update(signed).digest('base64url');
-  return `${signed}.${signature}`;
+  return sign(world, payload);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 export const tokenRoutes: Route[] = [

@@ -1,7 +1,10 @@
 -- When the person's links were last compared with Belvo's list, and when that is due again.
 ALTER TABLE person ADD COLUMN compared_at timestamptz;
 ALTER TABLE person ADD COLUMN compare_due_at timestamptz;
+-- After an outcome that nobody knows, a second look once nothing can come of it any more.
+ALTER TABLE person ADD COLUMN compare_again_at timestamptz;
 CREATE INDEX person_compare_due ON person (compare_due_at) WHERE compare_due_at IS NOT NULL;
+UPDATE person SET compare_due_at = created_at WHERE id IN (SELECT person_id FROM link);
 
 -- login_mark: keyed hash of what the login was made with, so that the same one is known again.
 ALTER TABLE link ADD COLUMN login_mark text;
@@ -50,7 +53,7 @@ CREATE INDEX history_link ON history (link_id, id);
 CREATE TABLE quarantine (
   belvo_link_id text PRIMARY KEY,
   institution text NOT NULL,
-  echoed text NOT NULL,
+  echoed text,
   seen_at timestamptz NOT NULL
 );
 

@@ -1,0 +1,129 @@
+import { endpoints, type Endpoint } from '#contract/api/endpoints.ts';
+import type { Operation, StartOperation } from '#contract/api/operation.ts';
+import * as z from 'zod/mini';
+
+export const origin = 'http://localhost:4300';
+
+/** The name of its state, or what it failed with. */
+export function codeOf(operation: Operation): string {
+  return operation.state.name === 'failed' ? operation.state.failure.code : operation.state.name;
+}
+
+export function challengeOf(operation: Operation) {
+  if (operation.state.name !== 'challenge') throw new Error(`not asked: ${operation.state.name}`);
+  return operation.state.challenge;
+}
+
+interface CallOptions {
+  parameters?: Record<string, string>;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** A browser as the server sees one: a cookie jar and our own page's headers. */
+export function createBrowser(fetch: (request: Request) => Response | Promise<Response>) {
+  let cookie = '';
+
+  async function request(
+    method: string,
+    path: string,
+    options: { body?: unknown; rawBody?: string; headers?: Record<string, string> } = {},
+  ): Promise<Response> {
+    const body =
+      options.rawBody ?? (options.body === undefined ? null : JSON.stringify(options.body));
+    const response = await fetch(
+      new Request(origin + path, {
+        method,
+        headers: {
+          cookie,
+          'x-enlace': '1',
+          'sec-fetch-site': 'same-origin',
+          ...(body === null ? {} : { 'content-type': 'application/json' }),
+          ...options.headers,
+        },
+        body,
+      }),
+    );
+    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? '';
+    return response;
+  }
+
+  async function call<Input extends z.ZodMiniType, Output extends z.ZodMiniType>(
+    endpoint: Endpoint<Input, Output>,
+    { parameters = {}, body, headers = {} }: CallOptions = {},
+  ): Promise<z.infer<Output>> {
+    const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => parameters[name] ?? '');
+    const response = await request(endpoint.method, path, { body, headers });
+    const answer = response.status === 204 ? undefined : ((await response.json()) as unknown);
+    if (!response.ok) throw new Error(`${response.status} ${JSON.stringify(answer)}`);
+    return z.parse(endpoint.output, answer);
+  }
+
+  return { request, call };
+}
+
+let made = 0;
+
+/** What tests of many kinds do again and again. */
+export function flows(browser: ReturnType<typeof createBrowser>, settle: () => Promise<void>) {
+  const key = () => `stack-test-key-${String((made += 1)).padStart(6, '0')}`;
+  const read = (id: string) => browser.call(endpoints.operation, { parameters: { id } });
+
+  /** Starts it and does not wait for anything. */
+  const begin = async (wish: Wish): Promise<Operation> =>
+    browser.call(endpoints.startOperation, { body: { ...wish, requestKey: key() } });
+
+  async function start(wish: Wish): Promise<Operation> {
+    const started = await begin(wish);
+    await settle();
+    return read(started.id);
+  }
+
+  return {
+    begin,
+    start,
+    read,
+    connect: (
+      institution: string,
+      credentials: Record<string, string>,
+      accessMode: 'recurrent' | 'single' = 'recurrent',
+    ) =>
+      start({
+        kind: 'connect',
+        institution,
+        accessMode,
+        credentials,
+        consent: { version: 'test', language: 'en' },
+      }),
+    links: async () => (await browser.call(endpoints.links)).links,
+    async answer(operation: Operation, answer?: string): Promise<Operation> {
+      await browser.call(endpoints.answer, {
+        parameters: { id: operation.id },
+        body: {
+          challengeId: challengeOf(operation).challengeId,
+          ...(answer === undefined ? {} : { answer }),
+        },
+      });
+      await settle();
+      return read(operation.id);
+    },
+    async renew(operation: Operation): Promise<Operation> {
+      await browser.call(endpoints.renew, {
+        parameters: { id: operation.id },
+        body: { challengeId: challengeOf(operation).challengeId },
+      });
+      await settle();
+      return read(operation.id);
+    },
+    async cancel(operation: Operation): Promise<Operation> {
+      await browser.call(endpoints.cancel, { parameters: { id: operation.id } });
+      await settle();
+      return read(operation.id);
+    },
+  };
+}
+
+/** What to start; the request key is made up. */
+type Wish = DistributiveOmit<StartOperation, 'requestKey'>;
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
