@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Suspense } from 'react';
 import { Link, Outlet } from 'react-router-dom';
 import { useOverview } from '#web/features/links/use-overview.ts';
-import { useOffline } from '#web/lib/connection.ts';
+import { useConnection } from '#web/lib/connection.ts';
 import { paths } from '#web/lib/paths.ts';
 import { usePerson } from '#web/lib/person.ts';
 import { Brand } from '#web/ui/brand.tsx';
@@ -70,16 +70,24 @@ function YouLink() {
 }
 
 function OfflineBanner() {
+  const connection = useConnection();
   return (
     <div role="status">
-      {useOffline() ? (
+      {connection === 'fine' ? null : (
         <p className="banner">
           <Icon name="unplug" small />
           <span>
-            <Trans>You are offline. This is what was known before; it updates by itself.</Trans>
+            {connection === 'offline' ? (
+              <Trans>You are offline. This is what was known before; it updates by itself.</Trans>
+            ) : (
+              <Trans>
+                Enlace does not answer right now. This is what was known before; it updates by
+                itself.
+              </Trans>
+            )}
           </span>
         </p>
-      ) : null}
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Frame } from './frame.tsx';
-import { later } from './later.ts';
+import { later } from '#web/lib/later.ts';
 
 const Director = later(async () => (await import('#web/features/director/director.tsx')).Director);
 

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Session } from '#contract/api/session.ts';
@@ -72,4 +72,31 @@ test('a server that does not answer is said in words, with a way to try again', 
   up = true;
   await userEvent.setup().click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('heading', { name: 'Nothing is connected yet' })).toBeTruthy();
+});
+
+test('a farewell is there for anybody, and signs out whoever comes from it', async () => {
+  let person: Session['person'] = laura.person;
+  const farewell = {
+    id: 'f-1',
+    state: 'done',
+    askedAt: '2026-11-21T10:00:00Z',
+    doneAt: '2026-11-21T10:00:20Z',
+    links: 1,
+    left: 0,
+  };
+  const { queries } = renderWith(<Gate />, {
+    at: '/farewell/f-1',
+    answers: {
+      ...empty,
+      'GET /api/session': () => ({ ...out, person }),
+      'GET /api/farewells/f-1': () => farewell,
+    },
+  });
+  queries.setQueryData(keys.session, laura);
+  queries.setQueryData(keys.links, []);
+  person = null;
+  await screen.findByRole('heading', { name: 'Everything of yours is deleted' });
+  await waitFor(() => expect(queries.getQueryData(keys.links)).toBeUndefined());
+  await userEvent.setup().click(screen.getByRole('link', { name: 'Start again' }));
+  await screen.findByRole('button', { name: 'Start the demo' });
 });

@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Route, Routes } from 'react-router-dom';
 import { LiveContext, useLiveStream } from '#web/lib/live.ts';
 import { PersonContext } from '#web/lib/person.ts';
 import { useSessionQuery } from '#web/lib/queries.ts';
 import { DirectorHost } from './director-host.tsx';
 import { Frame } from './frame.tsx';
+import { openPages } from './open-pages.tsx';
 import { LoadingPage, UnreachablePage } from './waiting-pages.tsx';
 import { Pages } from './pages.tsx';
 import { forgetPerson } from './session-end.ts';
@@ -15,18 +17,41 @@ const Welcome = lazy(async () => ({
 
 /** Lets signed-in people in. Others see the welcome at the same address, and go on there after it. */
 export function Gate() {
-  const session = useSessionQuery();
   const queries = useQueryClient();
-  const person = session.data?.person ?? null;
-  const live = useLiveStream(person !== null);
-  const [hadPerson, setHadPerson] = useState(false);
-  if (person !== null && !hadPerson) setHadPerson(true);
+  const person = useSessionQuery().data?.person ?? null;
 
   const previous = useRef(person);
   useEffect(() => {
     if (previous.current !== null && person === null) forgetPerson(queries);
     previous.current = person;
   }, [person, queries]);
+
+  return (
+    <Routes>
+      {openPages.map(({ path, Page }) => (
+        <Route
+          key={path}
+          path={path}
+          element={
+            <Frame>
+              <Suspense fallback={<LoadingPage />}>
+                <Page />
+              </Suspense>
+            </Frame>
+          }
+        />
+      ))}
+      <Route path="*" element={<Guarded />} />
+    </Routes>
+  );
+}
+
+function Guarded() {
+  const session = useSessionQuery();
+  const person = session.data?.person ?? null;
+  const live = useLiveStream(person !== null);
+  const [hadPerson, setHadPerson] = useState(false);
+  if (person !== null && !hadPerson) setHadPerson(true);
 
   if (session.data === undefined) {
     return (

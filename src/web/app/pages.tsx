@@ -1,12 +1,13 @@
 import { Suspense, useEffect } from 'react';
 import { Route, Routes, useLocation, useNavigationType } from 'react-router-dom';
 import { HomePage } from '#web/features/links/home-page.tsx';
+import { useOverview } from '#web/features/links/use-overview.ts';
+import { useAttentionMark } from '#web/lib/document-title.ts';
 import { routes } from '#web/lib/paths.ts';
 import { ErrorBoundary } from '#web/ui/error-boundary.tsx';
 import { AppLayout } from './app-layout.tsx';
-import { later } from './later.ts';
+import { later } from '#web/lib/later.ts';
 import { MarkSeen } from './mark-seen.tsx';
-import { NotFoundPage } from './not-found-page.tsx';
 import { LoadingPage } from './waiting-pages.tsx';
 
 // Home is what most people open, so only home is in the first load.
@@ -16,8 +17,14 @@ const LinkPage = later(
 const DisconnectPage = later(
   async () => (await import('#web/features/links/detail/disconnect-page.tsx')).DisconnectPage,
 );
+const DuplicatePage = later(
+  async () => (await import('#web/features/links/duplicates/duplicate-page.tsx')).DuplicatePage,
+);
 const SettingsPage = later(
   async () => (await import('#web/features/settings/settings-page.tsx')).SettingsPage,
+);
+const DeleteAllPage = later(
+  async () => (await import('#web/features/settings/delete-all-page.tsx')).DeleteAllPage,
 );
 const ChoosePage = later(
   async () => (await import('#web/features/connect/choose-page.tsx')).ChoosePage,
@@ -31,6 +38,8 @@ const SignInPage = later(
 const RepairPage = later(
   async () => (await import('#web/features/connect/repair-page.tsx')).RepairPage,
 );
+const BackPage = later(async () => (await import('#web/features/connect/back-page.tsx')).BackPage);
+const NotFoundPage = later(async () => (await import('./not-found-page.tsx')).NotFoundPage);
 const OperationPage = later(
   async () => (await import('#web/features/operation/operation-page.tsx')).OperationPage,
 );
@@ -43,6 +52,7 @@ export function Pages() {
     // A page that breaks is left behind by going to another address.
     <ErrorBoundary resetOn={pathname}>
       <Suspense fallback={<LoadingPage />}>
+        <AttentionMark />
         <Routes>
           <Route element={<AppLayout />}>
             <Route path={routes.home} element={<HomePage />} />
@@ -50,6 +60,7 @@ export function Pages() {
             <Route path={routes.settings} element={<SettingsPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Route>
+          <Route path={routes.deleteAll} element={<DeleteAllPage />} />
           <Route path={routes.choose} element={<ChoosePage />} />
           <Route path={routes.before} element={<BeforePage />} />
           <Route path={routes.signIn} element={<SignInPage />} />
@@ -63,11 +74,19 @@ export function Pages() {
             }
           />
           <Route path={routes.repair} element={<RepairPage />} />
+          <Route path={routes.back} element={<BackPage />} />
           <Route path={routes.disconnect} element={<DisconnectPage />} />
+          <Route path={routes.duplicate} element={<DuplicatePage />} />
         </Routes>
       </Suspense>
     </ErrorBoundary>
   );
+}
+
+/** On every page, so that the tab is right while something is being repaired, too. */
+function AttentionMark() {
+  useAttentionMark(useOverview()?.attention.length ?? 0);
+  return null;
 }
 
 /** A new page starts at its top; going back returns to where the person was. */

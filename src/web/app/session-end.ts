@@ -7,11 +7,14 @@ export function endSession(queries: QueryClient): void {
   queries.setQueryData(keys.session, (known: Session | undefined) =>
     known === undefined ? undefined : { ...known, person: null },
   );
-  // Whoever keeps something of the person in memory lets go of it; the next one may have the same name.
-  window.dispatchEvent(new Event('enlace:session-ended'));
 }
 
-/** Forgets what was read for a person who is gone. */
+/** Forgets what was read for a person who is gone; a farewell is nobody's. */
 export function forgetPerson(queries: QueryClient): void {
-  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });
+  queries.removeQueries({
+    predicate: ({ queryKey: [first] }) =>
+      first !== keys.session[0] && first !== keys.farewell('')[0],
+  });
+  // Whoever keeps something of the person in memory lets go of it; the next one may have the same name.
+  window.dispatchEvent(new Event('enlace:session-ended'));
 }

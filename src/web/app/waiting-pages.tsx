@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useConnection } from '#web/lib/connection.ts';
 import { useDocumentTitle } from '#web/lib/document-title.ts';
 import { Brand } from '#web/ui/brand.tsx';
 import { Button } from '#web/ui/button.tsx';
@@ -19,6 +20,7 @@ export function LoadingPage() {
 
 export function UnreachablePage({ onRetry }: { onRetry: () => void }) {
   const { t } = useLingui();
+  const connection = useConnection();
   useDocumentTitle(t`Enlace cannot be reached`);
   return (
     <main className="empty" id="main">
@@ -27,7 +29,11 @@ export function UnreachablePage({ onRetry }: { onRetry: () => void }) {
         <Trans>Enlace cannot be reached</Trans>
       </h1>
       <p className="lead" role="status">
-        <Trans>Your device may be offline. Your connections are not affected.</Trans>
+        {connection === 'offline' ? (
+          <Trans>Your device is offline. Your connections are not affected.</Trans>
+        ) : (
+          <Trans>It does not answer right now. Your connections are not affected.</Trans>
+        )}
       </p>
       <p className="ways">
         <Button onClick={onRetry}>

@@ -8,7 +8,8 @@ const rates: Readonly<Record<string, MessageDescriptor>> = {
   '12h': msg`every 12 hours`,
   '24h': msg`daily`,
   '7d': msg`weekly`,
-  '30d': msg`monthly`,
+  // Belvo chooses a day between the 1st and the 20th and stays with it.
+  '30d': msg`monthly, by the 20th`,
 };
 
 /** How often a connection is read, for the end of "Refreshes …". Null when we do not know. */

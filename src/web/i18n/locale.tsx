@@ -38,6 +38,11 @@ export function isLocale(value: unknown): value is Locale {
   return locales.some((locale) => locale === value);
 }
 
+/** A language by its own name; the code itself when it is none of ours any more. */
+export function spokenName(language: string): string {
+  return isLocale(language) ? languageNames[language] : language;
+}
+
 /** The person's choice, otherwise the first of the browser's languages that we speak, otherwise English. */
 export function preferredLocale(
   chosen: string | null = readPreference('language'),

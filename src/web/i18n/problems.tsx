@@ -74,8 +74,7 @@ export const problems = {
     ...person,
     next: 'start_again',
     title: (institution) => msg`${institution} locked your online access`,
-    body: () =>
-      msg`This usually happens after several wrong passwords. Your money is safe. Only you can unlock it.`,
+    body: () => msg`This usually happens after several wrong passwords. Only you can unlock it.`,
   },
   account_forbidden: {
     ...person,
@@ -166,17 +165,31 @@ export const problems = {
     body: (institution) =>
       msg`It was kept for a limited time only. To read ${institution} again, connect it again.`,
   },
+  entry_over: {
+    ...person,
+    next: 'go_home',
+    title: () => msg`This address no longer works`,
+    body: () =>
+      msg`It works once and for a day. Open Enlace as you always do: what needs you is the first thing there.`,
+  },
+  entry_for_other_person: {
+    ...person,
+    next: 'retry_here',
+    title: () => msg`Somebody else is signed in here`,
+    body: () =>
+      msg`This address was made for another person than the one who is signed in on this device. It still works.`,
+  },
 
   // The institution has to act.
   institution_down: {
     ...institutionActs,
     title: (institution) => msg`${institution} is not answering right now`,
-    body: () => msg`It is not your password. Their service is down, for everybody.`,
+    body: () => msg`It has nothing to do with your password. Try again in a while.`,
   },
   institution_unavailable: {
     ...institutionActs,
     title: (institution) => msg`${institution} is not available right now`,
-    body: () => msg`It is not your password. Their service is taking a break.`,
+    body: () => msg`It has nothing to do with your password. Try again in a while.`,
   },
   institution_inactive: {
     actor: 'institution',
@@ -196,9 +209,9 @@ export const problems = {
     actor: 'nobody',
     next: 'other_institution',
     reference: false,
-    title: (institution) => msg`${institution} cannot be connected here`,
+    title: (institution) => msg`${institution} cannot be connected this way`,
     body: (institution) =>
-      msg`${institution} connects through its own pages, which Enlace does not open yet.`,
+      msg`${institution} may be connected on its own pages. Choose it in the list once more.`,
   },
   login_unexpected: {
     ...institutionActs,
@@ -209,7 +222,7 @@ export const problems = {
   institution_timeout: {
     ...institutionActs,
     title: (institution) => msg`${institution} took too long to answer`,
-    body: () => msg`It is not your password. Their service is slow. Try again in a while.`,
+    body: () => msg`Most probably it is not your password. Try again in a while.`,
   },
   no_data: {
     ...institutionActs,
@@ -297,13 +310,13 @@ export const problems = {
   },
   belvo_busy: {
     ...system,
-    title: () => msg`Too many people are connecting at once`,
+    title: () => msg`The service that talks to your bank is busy`,
     body: () => msg`Nobody has to do anything. Try again in a few minutes.`,
   },
   belvo_error: {
     ...system,
     title: () => msg`The service that talks to your bank failed`,
-    body: () => msg`It is not your password. Try again in a while.`,
+    body: () => msg`Most probably it is not your password. Try again in a while.`,
   },
   belvo_nonsense: {
     ...system,

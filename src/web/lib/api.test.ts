@@ -4,7 +4,7 @@ import { ApiProblem } from './api-problem.ts';
 import { createApi, type ApiParts } from './api.ts';
 import { createClock } from './clock.ts';
 
-const session = { person: null, signIn: 'demo', simulator: true };
+const session = { person: null, signIn: 'demo', simulator: true, accessModes: ['recurrent'] };
 
 function apiThat(answers: () => Promise<Response>, parts: Partial<ApiParts> = {}) {
   const fetch = vi.fn<typeof globalThis.fetch>(answers);

@@ -22,7 +22,19 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** `offline`: this device has no network. `unreachable`: it has one, but the server does not answer. */
+export type Connection = 'fine' | 'offline' | 'unreachable';
+
+export function useConnection(): Connection {
+  return useSyncExternalStore(subscribe, current);
+}
+
+function current(): Connection {
+  if (!navigator.onLine) return 'offline';
+  return reached ? 'fine' : 'unreachable';
+}
+
 /** True while the device is offline or the server cannot be reached. */
 export function useOffline(): boolean {
-  return useSyncExternalStore(subscribe, () => !navigator.onLine || !reached);
+  return useConnection() !== 'fine';
 }

@@ -77,6 +77,34 @@ test.each([
   expect(invalidate.mock.calls.map(([filters]) => filters?.queryKey)).toEqual(expected);
 });
 
+test('a hundred events are read at once and once more, and the last one is never missed', () => {
+  vi.useFakeTimers();
+  try {
+    const { hook, stream, invalidate } = listen();
+    for (let count = 0; count < 100; count += 1) stream.say({ type: 'links' });
+    expect(invalidate).toHaveBeenCalledTimes(1);
+    act(() => {
+      vi.advanceTimersByTime(250);
+    });
+    expect(invalidate).toHaveBeenCalledTimes(2);
+    act(() => {
+      vi.advanceTimersByTime(10_000);
+    });
+    expect(invalidate).toHaveBeenCalledTimes(2);
+
+    stream.say({ type: 'links' });
+    expect(invalidate).toHaveBeenCalledTimes(3);
+    stream.say({ type: 'links' });
+    hook.unmount();
+    act(() => {
+      vi.advanceTimersByTime(10_000);
+    });
+    expect(invalidate).toHaveBeenCalledTimes(3);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('an event that this version does not know changes nothing', () => {
   const { stream, invalidate } = listen();
   stream.say({ type: 'weather' });

@@ -1,4 +1,4 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, useState } from 'react';
 import * as z from 'zod/mini';
 import { eventsPath } from '#contract/api/endpoints.ts';
@@ -8,6 +8,8 @@ import { keys } from './query.ts';
 const RETRY_MS = 5_000;
 /** Browsers allow six streams per host; tabs nobody looks at give theirs back. */
 const HIDDEN_MS = 300_000;
+/** What is said again within it is read once more at its end, however often it was said. */
+const GATHER_MS = 250;
 
 /** What of the event stream is used; tests bring their own. */
 export type EventStream = Pick<
@@ -38,6 +40,7 @@ export function useLiveStream(enabled: boolean, open: OpenStream = openStream): 
     let stream: EventStream | null = null;
     let retry: ReturnType<typeof setTimeout> | undefined;
     let hide: ReturnType<typeof setTimeout> | undefined;
+    const readAgain = createGatherer((queryKey) => void queries.invalidateQueries({ queryKey }));
 
     const stop = () => {
       clearTimeout(retry);
@@ -54,7 +57,7 @@ export function useLiveStream(enabled: boolean, open: OpenStream = openStream): 
         // What happened while nobody listened is not repeated, so everything is read again.
         void queries.invalidateQueries();
       };
-      opened.onmessage = ({ data }) => receive(queries, data);
+      opened.onmessage = ({ data }) => receive(readAgain.ask, data);
       opened.onerror = () => {
         setLive(false);
         // The browser tries again by itself, except after an answer that was an error.
@@ -73,6 +76,7 @@ export function useLiveStream(enabled: boolean, open: OpenStream = openStream): 
     window.addEventListener('online', start);
     return () => {
       clearTimeout(hide);
+      readAgain.stop();
       stop();
       document.removeEventListener('visibilitychange', followVisibility);
       window.removeEventListener('offline', stop);
@@ -83,10 +87,46 @@ export function useLiveStream(enabled: boolean, open: OpenStream = openStream): 
   return live;
 }
 
-function receive(queries: QueryClient, data: unknown): void {
+type QueryKey = readonly string[];
+
+/**
+ * The first time at once, so that a change is on screen the moment it is known; a hundred webhooks
+ * after it cost one more reading and not a hundred.
+ */
+function createGatherer(read: (queryKey: QueryKey) => void) {
+  /** Keys whose time runs, and whether they were asked for again meanwhile. */
+  const running = new Map<string, boolean>();
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+
+  function ask(queryKey: QueryKey): void {
+    const name = queryKey.join(' ');
+    if (running.has(name)) {
+      running.set(name, true);
+      return;
+    }
+    read(queryKey);
+    running.set(name, false);
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      const again = running.get(name) === true;
+      running.delete(name);
+      if (again) ask(queryKey);
+    }, GATHER_MS);
+    timers.add(timer);
+  }
+
+  return {
+    ask,
+    stop(): void {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+function receive(readAgain: (queryKey: QueryKey) => void, data: unknown): void {
   const event = parse(data);
   if (event === null) return; // a newer server may say more than we know
-  for (const queryKey of affected(event)) void queries.invalidateQueries({ queryKey });
+  for (const queryKey of affected(event)) readAgain(queryKey);
 }
 
 function parse(data: unknown): LiveEvent | null {
@@ -99,7 +139,7 @@ function parse(data: unknown): LiveEvent | null {
 }
 
 /** What has to be read again after an event. */
-export function affected(event: LiveEvent): readonly (readonly string[])[] {
+export function affected(event: LiveEvent): readonly QueryKey[] {
   switch (event.type) {
     case 'operation':
       return [keys.operations, keys.links];

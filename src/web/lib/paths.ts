@@ -15,6 +15,7 @@ export const routes = {
   back: '/back',
   farewell: '/farewell/:id',
   settings: '/settings',
+  deleteAll: '/settings/delete',
 } as const;
 
 /** … and as functions for links. */
@@ -31,4 +32,5 @@ export const paths = {
   duplicate: (id: string) => `/duplicates/${encodeURIComponent(id)}`,
   farewell: (id: string) => `/farewell/${encodeURIComponent(id)}`,
   settings: '/settings',
+  deleteAll: '/settings/delete',
 } as const;

@@ -1,3 +1,4 @@
+import '#web/styles/accounts.css';
 import { useLingui } from '@lingui/react/macro';
 import type { Account } from '#contract/api/link.ts';
 import { accountKind, maskedNumber } from '#web/i18n/accounts.ts';

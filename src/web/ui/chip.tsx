@@ -1,3 +1,4 @@
+import '#web/styles/chips.css';
 import type { ReactNode } from 'react';
 import { Link, type LinkProps } from 'react-router-dom';
 import { classNames } from '#web/lib/class-names.ts';
@@ -29,7 +30,7 @@ export function Tag({
   children,
 }: {
   kind?: 'warn' | 'bad';
-  mark?: MarkState;
+  mark?: MarkState | undefined;
   icon?: IconName;
   children: ReactNode;
 }) {

@@ -1,3 +1,4 @@
+import '#web/styles/line.css';
 import type { ReactNode } from 'react';
 
 /** A sequence, drawn as a wire that stands up: phases of a flow, or what happened to a connection. */

@@ -5,15 +5,16 @@ import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import type { InstitutionDetail } from '#contract/api/institution.ts';
 import { useFormat } from '#web/i18n/format.ts';
 import { paths } from '#web/lib/paths.ts';
-import { useLinks } from '#web/lib/queries.ts';
 import { Button, ButtonLink } from '#web/ui/button.tsx';
-import { Choice, ChoiceGroup } from '#web/ui/choice.tsx';
 import { FlowLayout } from '#web/ui/flow-layout.tsx';
+import { FlowWaiting } from '#web/ui/pages/flow-states.tsx';
 import { Fact, Facts, Notice, Panel } from '#web/ui/panels.tsx';
+import { AccessModeField, useAccessModes, useReadList } from './access-modes.tsx';
 import { AlreadyConnected } from './already-connected.tsx';
 import { ByConsent } from './by-consent.tsx';
 import { WithInstitution } from './connect-frame.tsx';
 import { ConnectRoute } from './connect-route.tsx';
+import { connectedCount, type Earlier, useEarlier } from './earlier.ts';
 import { askedForWords } from './institution-words.ts';
 import { readFacts } from './resources.ts';
 import { isAccessMode, signInAddress } from './sign-in-address.ts';
@@ -40,7 +41,10 @@ function Before({ institution }: { institution: InstitutionDetail }) {
   const navigate = useNavigate();
   const [address] = useSearchParams();
   const { displayName } = institution;
-  const links = useConnected(institution.name);
+  const modes = useAccessModes(institution);
+  const earlier = useEarlier().get(institution.name) ?? [];
+  const list = useReadList(institution.resources);
+  const before = address.get('mode');
 
   function go(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -48,23 +52,27 @@ function Before({ institution }: { institution: InstitutionDetail }) {
     if (isAccessMode(mode)) void navigate(signInAddress(institution.name, mode));
   }
 
+  if (modes === null) return <FlowWaiting />;
   return (
     <FlowLayout
       title={t`Before you connect ${displayName}`}
+      lead={list === '' ? undefined : <Trans>What is read: {list}.</Trans>}
       where={<Trans>Step 2 of 4</Trans>}
       back={paths.choose}
       route={<ConnectRoute institution={institution} now="before" />}
       aside={<Promises institution={institution} />}
       actions={
         <>
-          <Button type="submit" form={form}>
-            {links.length > 0 ? (
-              <Trans>Connect another login</Trans>
-            ) : (
-              <Trans>Continue to sign in</Trans>
-            )}
-          </Button>
-          <ButtonLink kind="plain" to={paths.choose}>
+          {modes.length === 0 ? null : (
+            <Button type="submit" form={form} kind={isBroken(earlier) ? 'soft' : 'main'}>
+              {connectedCount(earlier) > 0 ? (
+                <Trans>Connect another login</Trans>
+              ) : (
+                <Trans>Continue to sign in</Trans>
+              )}
+            </Button>
+          )}
+          <ButtonLink kind={modes.length === 0 ? 'main' : 'plain'} to={paths.choose}>
             <Trans>Choose another institution</Trans>
           </ButtonLink>
         </>
@@ -78,52 +86,42 @@ function Before({ institution }: { institution: InstitutionDetail }) {
           <Trans>You can try, but it will probably fail. It has to act, not you.</Trans>
         </Notice>
       ) : null}
-      <AlreadyConnected institution={institution} links={links} />
+      <AlreadyConnected institution={institution} earlier={earlier} />
+      {modes.length === 0 ? (
+        <Notice kind="warn" icon="info">
+          <Trans>
+            {displayName} does not say what can be read from it, so it cannot be read once.
+          </Trans>
+        </Notice>
+      ) : null}
       <form id={form} onSubmit={go}>
-        <ModeChoice institution={displayName} single={address.get('mode') === 'single'} />
+        <AccessModeField
+          institution={institution}
+          modes={modes}
+          preferred={isAccessMode(before) ? before : null}
+        />
       </form>
-      <section className="grid gap-4">
-        <h2>
-          <Trans>What is read</Trans>
-        </h2>
-        <Facts>
-          {readFacts(institution.resources).map(({ key, icon, title, body }) => (
-            <Fact key={key} icon={icon} title={t(title)}>
-              {t(body(displayName))}
-            </Fact>
-          ))}
-        </Facts>
-      </section>
+      {list === '' ? null : (
+        <section className="grid gap-4">
+          <h2>
+            <Trans>What is read</Trans>
+          </h2>
+          <Facts>
+            {readFacts(institution.resources).map(({ key, icon, title, body }) => (
+              <Fact key={key} icon={icon} title={t(title)}>
+                {t(body(displayName))}
+              </Fact>
+            ))}
+          </Facts>
+        </section>
+      )}
     </FlowLayout>
   );
 }
 
-function ModeChoice({ institution, single }: { institution: string; single: boolean }) {
-  return (
-    <ChoiceGroup legend={<Trans>How long should it stay connected?</Trans>}>
-      <Choice
-        name="mode"
-        value="recurrent"
-        mark="whole"
-        defaultChecked={!single}
-        title={<Trans>Keep it connected</Trans>}
-      >
-        <Trans>
-          {institution} is read again and again, usually once a week, until you disconnect it. Your
-          password is kept encrypted for that.
-        </Trans>
-      </Choice>
-      <Choice
-        name="mode"
-        value="single"
-        mark="ended"
-        defaultChecked={single}
-        title={<Trans>Read it once</Trans>}
-      >
-        <Trans>{institution} is read now and never again. Your password is not kept.</Trans>
-      </Choice>
-    </ChoiceGroup>
-  );
+/** Then repairing is the main thing to do on this page. */
+function isBroken(earlier: readonly Earlier[]): boolean {
+  return earlier.some(({ kind }) => kind === 'repair');
 }
 
 function Promises({ institution: { displayName, asks } }: { institution: InstitutionDetail }) {
@@ -134,11 +132,11 @@ function Promises({ institution: { displayName, asks } }: { institution: Institu
     <>
       <Panel well>
         <h3>
-          <Trans>What nobody can do</Trans>
+          <Trans>What Enlace cannot do</Trans>
         </h3>
         <p className="note">
           <Trans>
-            Pay, transfer, ask for a loan or change anything at {displayName}. Enlace only reads.
+            Pay, transfer, ask for a loan or change anything at {displayName}. It only reads.
           </Trans>
         </p>
       </Panel>
@@ -166,12 +164,5 @@ function Promises({ institution: { displayName, asks } }: { institution: Institu
         </Panel>
       )}
     </>
-  );
-}
-
-function useConnected(institution: string) {
-  const { data } = useLinks();
-  return (data ?? []).filter(
-    (link) => link.institution.name === institution && link.status !== 'ended',
   );
 }

@@ -24,7 +24,7 @@ export function ChoosePage() {
   const [address, setAddress] = useSearchParams();
   const [query, setQuery] = useState(address.get('q') ?? '');
   const field = useRef<HTMLInputElement>(null);
-  const { list, options, filters, result, connected } = useChoices(query);
+  const { list, options, filters, result, earlier } = useChoices(query);
   const count = useCountWords(query, filters.country, result);
   useAnnouncedCount(count);
 
@@ -96,7 +96,7 @@ export function ChoosePage() {
         <ChooseResults
           result={result}
           count={count}
-          connected={connected}
+          earlier={earlier}
           country={filters.country}
           filtered={filters.type !== null || filters.country !== null}
         />

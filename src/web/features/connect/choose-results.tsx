@@ -1,9 +1,9 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useSearchParams } from 'react-router-dom';
-import type { Link } from '#contract/api/link.ts';
 import { useFormat } from '#web/i18n/format.ts';
 import { ButtonLink } from '#web/ui/button.tsx';
+import type { Earlier } from './earlier.ts';
 import { InstitutionRow } from './institution-row.tsx';
 import type { SearchResult } from './search.ts';
 import { writeFilters } from './use-choices.ts';
@@ -32,13 +32,13 @@ export function useCountWords(
 export function ChooseResults({
   result,
   count,
-  connected,
+  earlier,
   country,
   filtered,
 }: {
   result: SearchResult;
   count: string;
-  connected: ReadonlyMap<string, readonly Link[]>;
+  earlier: ReadonlyMap<string, readonly Earlier[]>;
   country: string | null;
   filtered: boolean;
 }) {
@@ -53,7 +53,7 @@ export function ChooseResults({
           <li key={hit.institution.name}>
             <InstitutionRow
               hit={hit}
-              links={connected.get(hit.institution.name) ?? []}
+              earlier={earlier.get(hit.institution.name) ?? []}
               showCountry={country === null || index >= result.here.length}
             />
           </li>

@@ -29,11 +29,11 @@ export function FormControl({
   return (
     <Field
       label={<Label field={field} institution={institution} />}
-      help={<Help field={field} institution={institution} />}
+      help={helpOf(field, governor, institution)}
       optional={field.optional}
       error={error}
     >
-      <Control field={field} governor={governor} typed={typed} onChoose={onChoose} />
+      <Control field={field} typed={typed} onChoose={onChoose} />
     </Field>
   );
 }
@@ -44,7 +44,8 @@ function Label({ field: { name, label }, institution }: { field: FormField; inst
   return label;
 }
 
-function Help({ field, institution }: { field: FormField; institution: string }) {
+/** An example in the field itself would look like something that was typed already. */
+function helpOf(field: FormField, governor: FormOption | null, institution: string): ReactNode {
   if (field.name === 'token') {
     return (
       <Trans>Leave it empty if you have none. {institution} asks for it if it wants one.</Trans>
@@ -54,17 +55,17 @@ function Help({ field, institution }: { field: FormField; institution: string })
     const kilobytes = maximumFileBytes / 1024;
     return <Trans>At most {kilobytes} kB. It is sent once; Enlace does not keep it.</Trans>;
   }
-  return null;
+  const example = governor?.placeholder ?? field.placeholder ?? '';
+  // Dots and stars are an example of nothing.
+  return /[\p{L}\p{N}]/u.test(example) ? <Trans>For example: {example}</Trans> : null;
 }
 
 function Control({
   field,
-  governor,
   typed,
   onChoose,
 }: {
   field: FormField;
-  governor: FormOption | null;
   typed: string | undefined;
   onChoose: (value: string) => void;
 }) {
@@ -72,7 +73,6 @@ function Control({
   const { name, kind } = field;
   const shared = {
     name,
-    placeholder: governor?.placeholder ?? field.placeholder ?? undefined,
     ...(kind === 'number' ? { inputMode: 'numeric' as const } : {}),
   };
   if (kind === 'select') {

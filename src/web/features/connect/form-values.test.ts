@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FormField, FormOption } from '#contract/api/institution.ts';
+import type { FormOption } from '#contract/api/institution.ts';
 import {
   autocompleteOf,
   betterOption,
@@ -13,23 +13,7 @@ import {
   repairFields,
   textValues,
 } from './form-values.ts';
-
-function field(name: string, change: Partial<FormField> = {}): FormField {
-  return {
-    name,
-    kind: name.startsWith('password') ? 'password' : 'text',
-    label: name,
-    placeholder: null,
-    pattern: null,
-    patternMessage: null,
-    maxLength: null,
-    optional: false,
-    options: [],
-    preselected: null,
-    governs: null,
-    ...change,
-  };
-}
+import { field } from './testing/connect.tsx';
 
 function option(value: string, pattern: string | null): FormOption {
   return { value, label: value, pattern, patternMessage: null, placeholder: null };

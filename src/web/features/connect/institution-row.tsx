@@ -1,13 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link as RouterLink } from 'react-router-dom';
 import type { Institution } from '#contract/api/institution.ts';
-import { type Link, needsAttention } from '#contract/api/link.ts';
 import { useFormat } from '#web/i18n/format.ts';
 import { institutionKind } from '#web/i18n/link-words.ts';
 import { paths } from '#web/lib/paths.ts';
 import { Tag } from '#web/ui/chip.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { Tile } from '#web/ui/tile.tsx';
+import { connectedCount, type Earlier } from './earlier.ts';
 import { Highlight } from './highlight.tsx';
 import { askedForWords, segmentWords } from './institution-words.ts';
 import type { Hit } from './search.ts';
@@ -15,12 +15,12 @@ import type { Hit } from './search.ts';
 /** One institution to choose: what it is, what it asks for, and what to know before choosing it. */
 export function InstitutionRow({
   hit: { institution, ranges },
-  links,
+  earlier,
   showCountry,
 }: {
   hit: Hit;
-  /** This person's connections with it. */
-  links: readonly Link[];
+  /** What this person has there already. */
+  earlier: readonly Earlier[];
   showCountry: boolean;
 }) {
   const { t } = useLingui();
@@ -42,7 +42,7 @@ export function InstitutionRow({
         <br />
         <Asks institution={institution} />
       </span>
-      <Tags institution={institution} links={links} />
+      <Tags institution={institution} earlier={earlier} />
       <Icon name="forward" small />
     </RouterLink>
   );
@@ -59,22 +59,34 @@ function Asks({ institution }: { institution: Institution }) {
   return <Trans>Asks for {asked}</Trans>;
 }
 
-function Tags({ institution, links }: { institution: Institution; links: readonly Link[] }) {
-  const count = links.length;
-  const broken = links.some(({ status }) => needsAttention(status));
+function Tags({ institution, earlier }: { institution: Institution; earlier: readonly Earlier[] }) {
+  const connected = connectedCount(earlier);
+  const counted = (wanted: Earlier['kind']) => earlier.filter(({ kind }) => kind === wanted).length;
+  const broken = counted('repair');
+  const unfinished = counted('finish');
+  const busy = counted('under_way') > 0;
   const down = institution.health === 'down';
-  const elsewhere = institution.connectsBy === 'consent';
-  if (count === 0 && !down && !elsewhere) return null;
+  if (earlier.length === 0 && !down) return null;
   return (
     <span className="tags">
-      {count > 0 ? (
-        <Tag mark={broken ? 'broken' : 'whole'}>
-          <Trans>Already connected: {count}</Trans>
+      {broken > 0 ? (
+        <Tag kind="bad" mark="broken">
+          <Trans>Needs repair: {broken}</Trans>
         </Tag>
       ) : null}
-      {elsewhere ? (
-        <Tag kind="warn" icon="never">
-          <Trans>Not available here</Trans>
+      {busy ? (
+        <Tag mark="busy">
+          <Trans>Under way right now</Trans>
+        </Tag>
+      ) : null}
+      {unfinished > 0 ? (
+        <Tag kind="warn" mark="broken">
+          <Trans>Not finished: {unfinished}</Trans>
+        </Tag>
+      ) : null}
+      {connected > 0 ? (
+        <Tag mark={connected > broken ? 'whole' : undefined}>
+          <Trans>Already connected: {connected}</Trans>
         </Tag>
       ) : null}
       {down ? (

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
-import { field, institution, link, showConnect } from './testing/connect.tsx';
+import { field, institution, link, showConnect, started } from './testing/connect.tsx';
 
 const many = [
   institution(),
@@ -24,7 +24,7 @@ test('the list says what each one asks for, what is connected, and what is down 
   expect(rows[0]).toContain('Asks for user and password');
   expect(rows[0]).toContain('Already connected: 1');
   expect(rows.find((row) => row.includes('Gringotts'))).toContain('Not answering right now');
-  expect(rows.at(-1)).toContain('Not available here');
+  expect(rows.find((row) => row.includes('OF Mock'))).toContain('on the bank’s own pages');
 });
 
 test('searching needs no mouse: the first result opens with Enter, and the search is kept', async () => {
@@ -55,6 +55,11 @@ test('before connecting people choose how long, and see what is read', async () 
   const act = userEvent.setup();
   showConnect('/connect/erebor_mx_retail');
   await screen.findByText('Accounts and balances');
+  expect(
+    screen.getByText(
+      'What is read: accounts and balances, movements, and your name and tax number.',
+    ),
+  ).toBeTruthy();
   await act.click(screen.getByRole('radio', { name: /Read it once/ }));
   await act.click(screen.getByRole('button', { name: 'Continue to sign in' }));
   await screen.findByRole('heading', { name: 'Sign in to Erebor' });
@@ -75,9 +80,93 @@ test('one who is connected already is offered to look or repair before adding a 
   expect(screen.getByRole('button', { name: 'Connect another login' })).toBeTruthy();
 });
 
+test('what was begun only is not called connected, and stands in nobody’s way', async () => {
+  showConnect('/connect/erebor_mx_retail', {
+    links: [link({ status: 'unconfirmed', accounts: { state: 'arriving', items: [] } })],
+  });
+  await screen.findByText('You began to connect Erebor');
+  const address = (name: string) => screen.getByRole('link', { name }).getAttribute('href');
+  expect(address('Finish it')).toBe('/links/l-1/repair');
+  expect(address('Remove it')).toBe('/links/l-1/disconnect');
+  expect(screen.getByRole('button', { name: 'Continue to sign in' })).toBeTruthy();
+});
+
+test('what is being made or repaired is shown as that, and leads there', async () => {
+  showConnect('/connect/erebor_mx_retail', {
+    links: [link({ status: 'invalid', operationId: 'o-7' })],
+    operations: [started, { ...started, id: 'o-7', kind: 'update', linkId: 'l-1' }],
+  });
+  await screen.findByText('Being repaired right now');
+  await screen.findByText('Being connected right now');
+  expect(
+    screen.getAllByRole('link', { name: 'Go on there' }).map((way) => way.getAttribute('href')),
+  ).toEqual(['/operations/o-7', '/operations/o-1']);
+  expect(screen.queryByRole('link', { name: 'Repair it' })).toBeNull();
+});
+
+test('while accounts are on their way, nothing is said about how many there are', async () => {
+  showConnect('/connect/erebor_mx_retail', {
+    links: [link({ accounts: { state: 'arriving', items: [] } })],
+  });
+  await screen.findByText(/its accounts are on their way/);
+  expect(screen.queryByText(/0 accounts/)).toBeNull();
+});
+
+test('a row of the list tells what is broken, unfinished and connected apart', async () => {
+  showConnect('/connect', {
+    links: [
+      link(),
+      link({ id: 'l-2', status: 'token_required' }),
+      link({ id: 'l-3', status: 'unconfirmed' }),
+    ],
+    operations: [started],
+  });
+  const row = await screen.findByRole('link', { name: /Needs repair: 1/ });
+  expect(row.textContent).toContain('Under way right now');
+  expect(row.textContent).toContain('Not finished: 1');
+  expect(row.textContent).toContain('Already connected: 2');
+});
+
+test.each([
+  ['recurrent', 'It stays connected', /weekly as a rule/],
+  ['single', 'It is read once only', /never again. Your password is not kept/],
+] as const)('where only %s is allowed it is explained, not asked', async (mode, title, words) => {
+  const act = userEvent.setup();
+  showConnect('/connect/erebor_mx_retail', { accessModes: [mode] });
+  await screen.findByRole('heading', { name: title });
+  expect(screen.getByText(words)).toBeTruthy();
+  expect(screen.queryByRole('radio')).toBeNull();
+  await act.click(screen.getByRole('button', { name: 'Continue to sign in' }));
+  await screen.findByRole('heading', { name: 'Sign in to Erebor' });
+  expect(screen.getByLabelText('address').textContent).toMatch(`mode=${mode}`);
+});
+
+test('where a password is kept although it is read once, that is said before it is typed', async () => {
+  const act = userEvent.setup();
+  showConnect('/connect/erebor_mx_retail', { singleKeepsDays: 30 });
+  await act.click(
+    await screen.findByRole('radio', { name: /Read it once.*encrypted for 30 days/ }),
+  );
+  expect(screen.queryByText(/Your password is not kept/)).toBeNull();
+  await act.click(screen.getByRole('button', { name: 'Continue to sign in' }));
+  expect(await screen.findByText(/Belvo keeps it encrypted for 30 days/)).toBeTruthy();
+});
+
+test('an address with a way that is not allowed leads back to the choice', async () => {
+  showConnect('/connect/erebor_mx_retail/sign-in?mode=recurrent', { accessModes: ['single'] });
+  expect(await screen.findByRole('heading', { name: 'Before you connect Erebor' })).toBeTruthy();
+});
+
+test('what names nothing to read cannot be read once', async () => {
+  showConnect('/connect/erebor_mx_retail', { institutions: [institution({ resources: [] })] });
+  await screen.findByRole('heading', { name: 'It stays connected' });
+  expect(screen.queryByRole('radio')).toBeNull();
+  expect(screen.queryByText(/What is read/)).toBeNull();
+});
+
 test('an institution that connects on its own pages is said to, and offers no form', async () => {
   showConnect('/connect/ofmock_br_retail', { institutions: many });
-  await screen.findByRole('heading', { name: 'OF Mock cannot be connected here' });
+  await screen.findByText('You type no password here');
   expect(screen.queryByRole('button', { name: /sign in/ })).toBeNull();
 });
 
@@ -125,6 +214,22 @@ test('a new code is asked for by one press, or the password is used instead', as
   expect(sent).toEqual([
     { kind: 'update', requestKey: expect.any(String), linkId: 'l-1', by: 'code' },
   ]);
+});
+
+test('several that need repair are repaired one after the other, without those under way', async () => {
+  const act = userEvent.setup();
+  showConnect('/links/l-2/repair', {
+    links: [
+      link({ id: 'l-1', status: 'token_required' }),
+      link({ id: 'l-2', status: 'invalid' }),
+      link({ id: 'l-3', status: 'invalid', operationId: 'o-3' }),
+      link({ id: 'l-4' }),
+    ],
+  });
+  await screen.findByText('Fix 2 of 2');
+  await act.click(screen.getByRole('link', { name: 'Skip, show the next one' }));
+  await screen.findByRole('heading', { name: 'Erebor asks for a new code' });
+  expect(screen.getByText('Fix 1 of 2')).toBeTruthy();
 });
 
 test('an unfinished connection is finished or removed', async () => {

@@ -4,6 +4,7 @@ import type { Problem } from '#contract/api/problem.ts';
 import { problemWords } from '#web/i18n/problems.tsx';
 import { paths } from '#web/lib/paths.ts';
 import { Button, ButtonLink } from '#web/ui/button.tsx';
+import { ExistingConnectionLink } from '#web/ui/pages/existing-connection.tsx';
 
 /** The way on from a refused form, when it is not the form itself. */
 export function problemWay(problem: Problem): ReactNode {
@@ -20,9 +21,7 @@ export function problemWay(problem: Problem): ReactNode {
       return problem.linkId === undefined ? (
         home
       ) : (
-        <ButtonLink kind="soft" short to={paths.link(problem.linkId)}>
-          <Trans>See the connection</Trans>
-        </ButtonLink>
+        <ExistingConnectionLink short linkId={problem.linkId} />
       );
     case 'repair_link':
       return problem.linkId === undefined ? (

@@ -18,7 +18,11 @@ export interface Queue {
 /** Everything that needs this person, with the one that is being repaired marked. */
 export function useRepairQueue(link: Link): Queue {
   const { data } = useLinks();
-  const queue = (data ?? []).filter(({ status }) => needsAttention(status));
+  const queue = (data ?? []).filter(
+    // What is being repaired already, elsewhere, does not wait for anybody.
+    ({ id, status, operationId }) =>
+      needsAttention(status) && (id === link.id || operationId === null),
+  );
   const place = queue.findIndex(({ id }) => id === link.id);
   const total = queue.length;
   if (place < 0 || total < 2) return { where: undefined, list: undefined, skip: <Later /> };

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test } from 'vitest';
 import { consentVersion } from '#contract/api/consent.ts';
 import { forgetNames } from './typed-names.ts';
-import { field, institution, showConnect } from './testing/connect.tsx';
+import { field, institution, link, showConnect } from './testing/connect.tsx';
 
 const form = '/connect/erebor_mx_retail/sign-in?mode=recurrent';
 const address = () => screen.getByLabelText('address').textContent;
@@ -122,6 +122,38 @@ test('something that is under way already is finished there', async () => {
   expect(way.getAttribute('href')).toBe('/operations/o-7');
 });
 
+test.each([
+  [{ status: 'valid' }, /It works/, 'See the connection', '/links/l-1'],
+  [{ status: 'invalid' }, /no longer accepts/, 'Repair the connection', '/links/l-1/repair'],
+  [{ status: 'token_required' }, /wants a new code/, 'Repair the connection', '/links/l-1/repair'],
+  [{ status: 'unconfirmed' }, /never finished/, 'Finish connecting Erebor', '/links/l-1/repair'],
+  [{ operationId: 'o-7' }, /being done with it/, 'Go on there', '/operations/o-7'],
+] as const)(
+  'a login that is connected already (%o) leads to what that one needs, and to another login',
+  async (change, words, way, to) => {
+    const act = userEvent.setup();
+    showConnect(form, {
+      links: [link(change)],
+      refuse: () => ({ status: 409, code: 'duplicate_link', linkId: 'l-1' }),
+    });
+    await act.type(await user(), 'user_valid');
+    await act.type(await key(), 'pass_secret');
+    await act.click(send());
+    const said = await screen.findByRole('alert');
+    expect(said.textContent).toContain('This login at Erebor is connected already');
+    expect(said.textContent).toContain('before anything was sent');
+    await screen.findByText(words);
+    expect(screen.getByRole('link', { name: way }).getAttribute('href')).toBe(to);
+    expect((await user()).value).toBe('user_valid');
+    expect((await key()).value).toBe('');
+    await act.click(screen.getByRole('button', { name: 'Use another login' }));
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(document.activeElement).toBe(await user());
+    await act.keyboard('somebody_else');
+    expect((await user()).value).toBe('somebody_else');
+  },
+);
+
 test('a number of another document is recognised and the document changed by one press', async () => {
   const act = userEvent.setup();
   const option = (value: string, label: string, pattern: string) => ({
@@ -156,6 +188,25 @@ test('a number of another document is recognised and the document changed by one
   await act.click(screen.getByRole('button', { name: 'Change to Passport' }));
   expect(screen.getByLabelText<HTMLSelectElement>('Document').value).toBe('003');
   await waitFor(() => expect(screen.queryByText(/Not a/)).toBeNull());
+});
+
+test('an example stands beside the field, never in it where it would look typed', async () => {
+  showConnect(form, {
+    institutions: [
+      institution({
+        fields: [
+          field('username', { label: 'User', placeholder: 'ABC333' }),
+          field('password', { label: 'Key', placeholder: '••••' }),
+        ],
+      }),
+    ],
+  });
+  const input = await user();
+  expect(input.placeholder).toBe('');
+  const help = input.getAttribute('aria-describedby') ?? '';
+  expect(document.getElementById(help)?.textContent).toBe('For example: ABC333');
+  expect(screen.queryByText(/••••/)).toBeNull();
+  expect(screen.getByText('The fields are named in the words of Erebor.')).toBeTruthy();
 });
 
 test('nobody types a password before having seen what it is for', async () => {

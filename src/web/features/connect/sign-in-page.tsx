@@ -11,9 +11,12 @@ import { paths } from '#web/lib/paths.ts';
 import { usePerson } from '#web/lib/person.ts';
 import { Button, ButtonLink } from '#web/ui/button.tsx';
 import { FlowLayout } from '#web/ui/flow-layout.tsx';
+import { FlowWaiting } from '#web/ui/pages/flow-states.tsx';
 import { Notice } from '#web/ui/panels.tsx';
 import { ProblemNotice } from '#web/ui/problem-notice.tsx';
+import { useAccessModes } from './access-modes.tsx';
 import { WithInstitution } from './connect-frame.tsx';
+import { ConnectedAlready } from './connected-already.tsx';
 import { ConnectRoute } from './connect-route.tsx';
 import { CredentialsForm } from './credentials-form.tsx';
 import { problemWay } from './problem-way.tsx';
@@ -35,11 +38,19 @@ export function SignInPage() {
         institution.connectsBy === 'consent' ? (
           <Navigate replace to={paths.before(name)} />
         ) : (
-          <SignIn key={institution.name} institution={institution} mode={mode} />
+          <WithMode institution={institution} mode={mode} />
         )
       }
     </WithInstitution>
   );
+}
+
+/** Only in a way that is allowed here. */
+function WithMode({ institution, mode }: { institution: InstitutionDetail; mode: AccessMode }) {
+  const modes = useAccessModes(institution);
+  if (modes === null) return <FlowWaiting />;
+  if (!modes.includes(mode)) return <Navigate replace to={paths.before(institution.name)} />;
+  return <SignIn key={institution.name} institution={institution} mode={mode} />;
 }
 
 function SignIn({ institution, mode }: { institution: InstitutionDetail; mode: AccessMode }) {
@@ -48,8 +59,10 @@ function SignIn({ institution, mode }: { institution: InstitutionDetail; mode: A
   const { locale } = useLocale();
   const person = usePerson();
   const now = useNow(null);
-  const { pending, problem, start } = useStart();
+  const { pending, problem, start, forget } = useStart();
   const { displayName, fields } = institution;
+  // Then the connection that exists is the main thing to go to.
+  const exists = problem?.code === 'duplicate_link' && problem.linkId !== undefined;
   const before = `${paths.before(institution.name)}?mode=${mode}`;
 
   return (
@@ -61,7 +74,7 @@ function SignIn({ institution, mode }: { institution: InstitutionDetail; mode: A
       aside={<SignInPromises institution={displayName} mode={mode} change={before} />}
       actions={
         <>
-          <Button type="submit" form={form} busy={pending}>
+          <Button type="submit" form={form} busy={pending} kind={exists ? 'soft' : 'main'}>
             <Trans>Connect {displayName}</Trans>
           </Button>
           <ButtonLink kind="plain" to={paths.home}>
@@ -75,6 +88,10 @@ function SignIn({ institution, mode }: { institution: InstitutionDetail; mode: A
           <Trans>{displayName} is not answering right now. Connecting will probably fail.</Trans>
         </Notice>
       ) : null}
+      {/* Once for all of them, instead of at each label. */}
+      <p className="note">
+        <Trans>The fields are named in the words of {displayName}.</Trans>
+      </p>
       <CredentialsForm
         id={form}
         fields={fields}
@@ -92,11 +109,28 @@ function SignIn({ institution, mode }: { institution: InstitutionDetail; mode: A
           }));
         }}
       />
-      {problem === null ? null : (
+      {problem === null ? null : problem.code === 'duplicate_link' &&
+        problem.linkId !== undefined ? (
+        <ConnectedAlready
+          linkId={problem.linkId}
+          institution={displayName}
+          onOther={() => {
+            forget();
+            focusFirst(form);
+          }}
+        />
+      ) : (
         <ProblemNotice problem={problem} institution={displayName}>
           {problemWay(problem)}
         </ProblemNotice>
       )}
     </FlowLayout>
   );
+}
+
+/** To the first field of a form, with what is in it marked, so that typing replaces it. */
+function focusFirst(form: string): void {
+  const input = document.getElementById(form)?.querySelector('input, select');
+  if (input instanceof HTMLInputElement) input.select();
+  if (input instanceof HTMLElement) input.focus();
 }

@@ -1,7 +1,8 @@
-import { Trans } from '@lingui/react/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import type { AccessMode } from '#contract/api/link.ts';
+import { useSessionQuery } from '#web/lib/queries.ts';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 
 /** What happens to the password, beside the field it is typed into. */
@@ -21,7 +22,8 @@ export function SignInPromises({
         <Trans>
           What you type goes encrypted to {institution}, through Belvo, the service that signs in
           for you. Enlace does not keep it.
-        </Trans>
+        </Trans>{' '}
+        {mode === 'single' ? <OnceKept /> : null}
       </Promised>
       <Promised icon={mode === 'recurrent' ? 'again' : 'clock'}>
         {mode === 'recurrent' ? (
@@ -31,13 +33,26 @@ export function SignInPromises({
           </Trans>
         ) : (
           <Trans>
-            You chose to read {institution} once. The password is not kept.{' '}
-            <Link to={change}>Change</Link>
+            You chose to read {institution} once. <Link to={change}>Change</Link>
           </Trans>
         )}
       </Promised>
       <NobodyCalls institution={institution} />
     </>
+  );
+}
+
+/** What becomes of the password at Belvo, which reads only once. */
+function OnceKept() {
+  const days = useSessionQuery().data?.singleKeepsDays ?? 0;
+  return days === 0 ? (
+    <Trans>Belvo does not either.</Trans>
+  ) : (
+    <Plural
+      value={days}
+      one="Belvo keeps it encrypted for # day."
+      other="Belvo keeps it encrypted for # days."
+    />
   );
 }
 

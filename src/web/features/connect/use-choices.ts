@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import type { Institution } from '#contract/api/institution.ts';
-import { useInstitutions, useLinks } from '#web/lib/queries.ts';
-import type { Link } from '#contract/api/link.ts';
+import { useInstitutions } from '#web/lib/queries.ts';
+import { useEarlier } from './earlier.ts';
 import { searchIndex } from './search.ts';
 
 type Kind = Institution['type'];
@@ -61,16 +61,15 @@ export function writeFilters(address: URLSearchParams, change: Partial<Filters>)
 
 /** People come to connect: what works now and here stands first, in the order the server gives. */
 function usefulFirst(institutions: readonly Institution[]): Institution[] {
-  const rank = ({ health, connectsBy }: Institution): number =>
-    (health === 'down' ? 1 : 0) + (connectsBy === 'consent' ? 2 : 0);
+  const rank = ({ health }: Institution): number => (health === 'down' ? 1 : 0);
   return institutions.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** The list, searched and filtered, with what the person has connected already. */
+/** The list, searched and filtered, with what the person has there already. */
 export function useChoices(query: string) {
   const [address] = useSearchParams();
   const list = useInstitutions();
-  const { data: links } = useLinks();
+  const earlier = useEarlier();
   const institutions = list.data?.institutions;
   const search = useMemo(
     () => (institutions === undefined ? null : searchIndex(usefulFirst(institutions))),
@@ -87,17 +86,6 @@ export function useChoices(query: string) {
     options,
     filters: { type, country },
     result,
-    connected: useMemo(() => byInstitution(links ?? []), [links]),
+    earlier,
   };
-}
-
-function byInstitution(links: readonly Link[]): ReadonlyMap<string, readonly Link[]> {
-  const groups = new Map<string, Link[]>();
-  for (const link of links) {
-    if (link.status === 'ended') continue;
-    const group = groups.get(link.institution.name);
-    if (group === undefined) groups.set(link.institution.name, [link]);
-    else group.push(link);
-  }
-  return groups;
 }

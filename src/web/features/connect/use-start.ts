@@ -19,12 +19,14 @@ export function useStart(): {
   problem: Problem | null;
   /** Answers with the fields that were refused. */
   start: (request: (requestKey: string) => StartOperation) => Promise<readonly FieldProblem[]>;
+  /** Takes the problem away. */
+  forget: () => void;
 } {
   const api = useApi();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const requestKey = useRequestKey();
-  const { pending, problem, run } = useSubmit();
+  const { pending, problem, run, forget } = useSubmit();
 
   async function start(request: (requestKey: string) => StartOperation) {
     let refused: readonly FieldProblem[] = [];
@@ -46,5 +48,5 @@ export function useStart(): {
     return refused;
   }
 
-  return { pending, problem, start };
+  return { pending, problem, start, forget };
 }

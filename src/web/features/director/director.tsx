@@ -4,7 +4,8 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { problemTitle } from '#web/i18n/problems.tsx';
 import { IconButton } from '#web/ui/button.tsx';
 import { Answers } from './answers.tsx';
-import { MagicUsers, RepairPasswords } from './magic-users.tsx';
+import { MagicUsers } from './magic-users.tsx';
+import { RepairPasswords } from './repair-passwords.tsx';
 import { useDirect, useDirectorView } from './use-director.ts';
 import { useCurrentInstitution, useScene } from './use-scene.ts';
 import { WireLog } from './wire-log.tsx';
@@ -84,16 +85,15 @@ function Stage({ onFilled }: { onFilled: () => void }) {
     );
   }
   const find = (name: string | null) => data.institutions.find((one) => one.name === name);
-  const institution = find(current) ?? find(picked) ?? data.institutions[0];
+  const here = find(current) ?? null;
   const users =
-    institution === undefined ? null : scene.repair && scene.linkId !== null ? (
-      <RepairPasswords linkId={scene.linkId} institution={institution} onFilled={onFilled} />
+    here !== null && scene.repair && scene.linkId !== null ? (
+      <RepairPasswords linkId={scene.linkId} institution={here} onFilled={onFilled} />
     ) : (
       <MagicUsers
-        institution={institution}
-        institutions={find(current) === undefined ? data.institutions : null}
+        institution={here}
+        institutions={data.institutions}
         form={scene.form}
-        onPick={setPicked}
         onFilled={onFilled}
       />
     );
@@ -103,10 +103,10 @@ function Stage({ onFilled }: { onFilled: () => void }) {
       {direct.problem === null ? null : (
         <section role="alert">{t(problemTitle(direct.problem.code))}</section>
       )}
-      {scene.operationId === null || institution === undefined ? null : (
+      {scene.operationId === null || here === null ? null : (
         <Answers
           operationId={scene.operationId}
-          users={institution.users}
+          users={here.users}
           direct={direct}
           onFilled={onFilled}
         />
@@ -114,7 +114,13 @@ function Stage({ onFilled }: { onFilled: () => void }) {
       {scene.linkId === null ? null : <LinkWorld linkId={scene.linkId} direct={direct} />}
       {/* While something is under way or looked at, the world matters more than who signs in. */}
       {usersFirst ? users : null}
-      <World institution={institution} faults={data.faults} direct={direct} />
+      <World
+        institution={here ?? find(picked) ?? data.institutions[0]}
+        others={here === null ? data.institutions : null}
+        onPick={setPicked}
+        faults={data.faults}
+        direct={direct}
+      />
       <TimeWorld now={data.now} direct={direct} />
       {usersFirst ? null : users}
       <WireLog requests={data.requests} />

@@ -4,7 +4,7 @@ import { useLocation } from 'react-router-dom';
 import { expect, test, vi } from 'vitest';
 import { renderWith } from '#web/lib/testing/render.tsx';
 import { fillForm } from './fill.ts';
-import { RepairPasswords } from './magic-users.tsx';
+import { RepairPasswords } from './repair-passwords.tsx';
 
 test('types into the inputs of the form, with the events of typing', () => {
   const seen = vi.fn<(name: string) => void>();

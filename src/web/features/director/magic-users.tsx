@@ -1,154 +1,158 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import type { DirectorView, MagicUser } from '#contract/api/director.ts';
+import type { DirectorView } from '#contract/api/director.ts';
+import type { Session } from '#contract/api/session.ts';
 import { paths } from '#web/lib/paths.ts';
-import { fillForm, fillFormSoon, passwordFields, repairPasswords } from './fill.ts';
-import { outcomeWords } from './outcomes.ts';
+import { keys } from '#web/lib/query.ts';
+import { FillEntry } from './fill-entry.tsx';
+import { fillForm, fillFormSoon } from './fill.ts';
+import { found, grouped, oneOfEach, type Signer } from './magic-groups.ts';
+import { groupWords, outcomeGroups, outcomeWords } from './outcomes.ts';
+import { useCached } from './use-scene.ts';
 
 type Institution = DirectorView['institutions'][number];
 
-/** Who signs in with which outcome; one press types it into the form. */
+/** Who signs in with which outcome, by what comes of it; one press types it into the form. */
 export function MagicUsers({
   institution,
   institutions,
   form,
-  onPick,
   onFilled,
 }: {
-  institution: Institution;
-  /** To choose from; null where the page says which one it is. */
-  institutions: readonly Institution[] | null;
-  /** True while the page shows this institution's form. */
+  /** The one on the page; null: none is. */
+  institution: Institution | null;
+  institutions: readonly Institution[];
+  /** True while the page shows its form. */
   form: boolean;
-  onPick: (name: string) => void;
   onFilled: () => void;
 }) {
   const { t } = useLingui();
-  const navigate = useNavigate();
-  const name = institution.displayName;
+  const [query, setQuery] = useState('');
+  const fill = useFill(form ? institution : null, onFilled);
+  const said = (outcome: string) => {
+    const words = outcomeWords(outcome);
+    return typeof words === 'string' ? words : t(words);
+  };
+  const everyone = institutions.flatMap((one) =>
+    one.users.map((user): Signer => ({ institution: one, user, said: said(user.outcome) })),
+  );
+  const searching = query.trim() !== '';
+  const shown = searching
+    ? found(everyone, query)
+    : institution === null
+      ? oneOfEach(everyone)
+      : everyone.filter((one) => one.institution.name === institution.name);
+  const name = institution?.displayName ?? '';
 
-  async function fill({ fields }: MagicUser) {
-    if (form) fillForm(fields);
+  return (
+    <section>
+      <h3>
+        {institution === null || searching ? (
+          <Trans>Who signs in, and what comes of it</Trans>
+        ) : (
+          <Trans>Who signs in at {name}</Trans>
+        )}
+      </h3>
+      <input
+        className="dsearch"
+        type="search"
+        autoComplete="off"
+        aria-label={t`Look for an outcome, anywhere`}
+        placeholder={t`Look for an outcome, anywhere`}
+        value={query}
+        onChange={({ currentTarget }) => setQuery(currentTarget.value)}
+      />
+      {shown.length === 0 ? (
+        <p role="status">
+          <Trans>Nothing comes of that anywhere.</Trans>
+        </p>
+      ) : null}
+      {outcomeGroups.map((group) => {
+        const signers = grouped(shown, group);
+        if (signers.length === 0) return null;
+        return (
+          <Group
+            key={group}
+            title={t(groupWords[group])}
+            count={signers.length}
+            folded={institution === null && !searching}
+          >
+            {signers.map((signer) => {
+              const {
+                user: { id },
+                said: outcome,
+              } = signer;
+              const elsewhere = signer.institution.name !== institution?.name;
+              const where = signer.institution.displayName;
+              return (
+                <FillEntry
+                  key={`${signer.institution.name} ${id}`}
+                  said={outcome}
+                  text={elsewhere ? `${where} · ${typed(signer)}` : typed(signer)}
+                  label={
+                    elsewhere
+                      ? t`Fill in: ${outcome}, ${id}, ${where}`
+                      : t`Fill in: ${outcome}, ${id}`
+                  }
+                  onFill={() => void fill(signer)}
+                />
+              );
+            })}
+          </Group>
+        );
+      })}
+    </section>
+  );
+}
+
+function Group({
+  title,
+  count,
+  folded,
+  children,
+}: {
+  title: string;
+  count: number;
+  folded: boolean;
+  children: ReactNode;
+}) {
+  const list = <ul className="group2">{children}</ul>;
+  if (folded) {
+    return (
+      <details className="outcomes">
+        <summary>
+          {title} <span>{count}</span>
+        </summary>
+        {list}
+      </details>
+    );
+  }
+  return (
+    <div className="outcomes">
+      <h4>{title}</h4>
+      {list}
+    </div>
+  );
+}
+
+/** @param here the institution whose form is on the page. */
+function useFill(here: Institution | null, onFilled: () => void) {
+  const navigate = useNavigate();
+  // A host may allow one way of reading only; then that is the way to the form.
+  const mode = useCached<Session>(keys.session)?.accessModes[0] ?? 'recurrent';
+  return async ({ institution, user: { fields } }: Signer): Promise<void> => {
+    if (institution.name === here?.name) fillForm(fields);
     else {
-      await navigate(`${paths.signIn(institution.name)}?mode=recurrent`);
+      await navigate(`${paths.signIn(institution.name)}?mode=${mode}`);
       fillFormSoon(fields);
     }
     onFilled();
-  }
-
-  return (
-    <section>
-      <h3>
-        <Trans>Who signs in at {name}</Trans>
-      </h3>
-      {institutions === null ? null : (
-        <select
-          className="dselect"
-          aria-label={t`Institution`}
-          value={institution.name}
-          onChange={({ currentTarget }) => onPick(currentTarget.value)}
-        >
-          {institutions.map((one) => (
-            <option key={one.name} value={one.name}>
-              {one.displayName} · {one.name}
-            </option>
-          ))}
-        </select>
-      )}
-      <ul className="group2">
-        {institution.users.map((user) => {
-          const outcome = outcomeWords(user.outcome);
-          const said = typeof outcome === 'string' ? outcome : t(outcome);
-          return (
-            <Entry
-              key={user.id}
-              said={said}
-              text={typed(user)}
-              label={t`Fill in: ${said}, ${user.id}`}
-              onFill={() => void fill(user)}
-            />
-          );
-        })}
-      </ul>
-    </section>
-  );
-}
-
-/** On the page of a repair: what its password field takes, and what it does not. */
-export function RepairPasswords({
-  linkId,
-  institution,
-  onFilled,
-}: {
-  linkId: string;
-  institution: Institution;
-  onFilled: () => void;
-}) {
-  const { t } = useLingui();
-  const navigate = useNavigate();
-  const name = institution.displayName;
-  const entries = [
-    { said: t`The new password`, password: repairPasswords.right },
-    { said: t`A wrong password`, password: repairPasswords.wrong },
-  ];
-
-  async function fill(password: string) {
-    const fields = passwordFields(password);
-    if (!fillForm(fields)) {
-      // Where a code is asked for, the password stands one step further.
-      await navigate(`${paths.repair(linkId)}?by=password`);
-      fillFormSoon(fields);
-    }
-    onFilled();
-  }
-
-  return (
-    <section>
-      <h3>
-        <Trans>Passwords at {name}</Trans>
-      </h3>
-      <ul className="group2">
-        {entries.map(({ said, password }) => (
-          <Entry
-            key={password}
-            said={said}
-            text={password}
-            label={t`Fill in: ${said}, ${password}`}
-            onFill={() => void fill(password)}
-          />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Entry({
-  said,
-  text,
-  label,
-  onFill,
-}: {
-  said: string;
-  text: string;
-  label: string;
-  onFill: () => void;
-}) {
-  return (
-    <li className="magic">
-      <span>
-        <b>{said}</b>
-        <br />
-        <code>{text}</code>
-      </span>
-      <button type="button" className="dbtn" aria-label={label} onClick={onFill}>
-        <Trans>Fill in</Trans>
-      </button>
-    </li>
-  );
+  };
 }
 
 /** What is typed, in short; files are only named. */
-function typed({ fields }: MagicUser): string {
+function typed({ user: { fields } }: Signer): string {
   return Object.entries(fields)
     .map(([name, value]) => (name === 'certificate' || name === 'private_key' ? name : value))
     .join(' / ');

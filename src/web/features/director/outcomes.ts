@@ -59,6 +59,33 @@ const words = {
   session_expired: msg`Too late, start again`,
 } as const satisfies Record<string, MessageDescriptor>;
 
+/** What happens, roughly: how a demo looks for an outcome. */
+export const outcomeGroups = ['connects', 'asks', 'refuses', 'breaks_later'] as const;
+export type OutcomeGroup = (typeof outcomeGroups)[number];
+
+export const groupWords = {
+  connects: msg`Connects`,
+  asks: msg`Asks for a code or more`,
+  refuses: msg`Does not connect`,
+  breaks_later: msg`Breaks later`,
+} as const satisfies Record<OutcomeGroup, MessageDescriptor>;
+
+/** The simulator's ids say it in their first word. */
+export function outcomeGroup(id: string): OutcomeGroup {
+  const [first] = id.split('_');
+  switch (first) {
+    case 'connected':
+      return 'connects';
+    case 'asks':
+      return 'asks';
+    case 'later':
+    case 'duplicate':
+      return 'breaks_later';
+    default:
+      return 'refuses';
+  }
+}
+
 /** Every id that has words, for a test that compares them with the simulator's list. */
 export const outcomesWithWords: readonly string[] = Object.keys(words);
 

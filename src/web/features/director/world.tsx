@@ -12,19 +12,39 @@ const SLOW_SECONDS = 60;
 /** What goes wrong, at this institution and on the wire. */
 export function World({
   institution,
+  others,
+  onPick,
   faults,
   direct,
 }: {
   institution: DirectorView['institutions'][number] | undefined;
+  /** To choose from; null where the page says which one it is. */
+  others: DirectorView['institutions'] | null;
+  onPick: (name: string) => void;
   faults: number;
   direct: Direct;
 }) {
+  const { t } = useLingui();
   const navigate = useNavigate();
   return (
     <section>
       <h3>
         <Trans>Change the world</Trans>
       </h3>
+      {others === null ? null : (
+        <select
+          className="dselect"
+          aria-label={t`Institution`}
+          value={institution?.name}
+          onChange={({ currentTarget }) => onPick(currentTarget.value)}
+        >
+          {others.map(({ name, displayName }) => (
+            <option key={name} value={name}>
+              {displayName} · {name}
+            </option>
+          ))}
+        </select>
+      )}
       <div className="world">
         {institution === undefined ? null : <Health institution={institution} direct={direct} />}
         <Change direct={direct} command={{ do: 'fail_next' }}>
@@ -91,7 +111,27 @@ export function LinkWorld({ linkId, direct }: { linkId: string; direct: Direct }
         <Change direct={direct} command={{ do: 'refresh', linkId }}>
           <Trans>Read it now</Trans>
         </Change>
+        <Change direct={direct} command={{ do: 'vanish', linkId }}>
+          <Trans>Gone at Belvo, without a word</Trans>
+        </Change>
       </div>
+      <h4>
+        <Trans>Connected beside it while nobody looks</Trans>
+      </h4>
+      <div className="world">
+        <Change direct={direct} command={{ do: 'appear', linkId, as: 'same_login' }}>
+          <Trans>The same login again</Trans>
+        </Change>
+        <Change direct={direct} command={{ do: 'appear', linkId, as: 'same_account' }}>
+          <Trans>Another login, the same account</Trans>
+        </Change>
+        <Change direct={direct} command={{ do: 'appear', linkId, as: 'other_login' }}>
+          <Trans>Another login</Trans>
+        </Change>
+      </div>
+      <p>
+        <Trans>Enlace finds these by looking itself. Move time forward, or go to the start.</Trans>
+      </p>
     </section>
   );
 }

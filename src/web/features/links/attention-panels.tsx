@@ -4,32 +4,43 @@ import { useFormat } from '#web/i18n/format.ts';
 import { useNow } from '#web/lib/clock.ts';
 import { paths } from '#web/lib/paths.ts';
 import { ButtonLink } from '#web/ui/button.tsx';
+import { usePortion } from '#web/ui/portion.tsx';
 import { Wire } from '#web/ui/wire.tsx';
 import { BrokenCause, BrokenTitle, RepairWords } from './repair-words.tsx';
 import type { Operation } from '#contract/api/operation.ts';
 import type { BrokenLink, Waiting } from './overview.ts';
 
+/** Drawn at once; who has more of them repairs one after the other anyway. */
+const AT_ONCE = 6;
+
 /** What needs the person: cause, and one button that leads to its repair. The first is the main one. */
 export function AttentionPanels({ waiting }: { waiting: readonly Waiting[] }) {
+  const { place, most, more } = usePortion<HTMLDivElement>(waiting.length, AT_ONCE);
   return (
     <section aria-labelledby="attention-title">
       <h2 id="attention-title" className="vh">
         <Trans>Needs your attention</Trans>
       </h2>
-      <div className="attn">
-        {waiting.map((item, index) =>
-          item.kind === 'broken' ? (
-            <BrokenPanel key={item.link.id} link={item.link} first={index === 0} />
-          ) : (
-            <AskedPanel key={item.operation.id} operation={item.operation} first={index === 0} />
-          ),
-        )}
+      <div className="attn" ref={place}>
+        {waiting
+          .slice(0, most)
+          .map((item, index) =>
+            item.kind === 'broken' ? (
+              <BrokenPanel key={item.link.id} link={item.link} first={index === 0} />
+            ) : (
+              <AskedPanel key={item.operation.id} operation={item.operation} first={index === 0} />
+            ),
+          )}
       </div>
+      {more}
     </section>
   );
 }
 
 function BrokenPanel({ link, first }: { link: BrokenLink; first: boolean }) {
+  // One that worked when it was found and broke later is like any other.
+  const foundBroken =
+    link.foundAt !== null && Date.parse(link.statusSince) <= Date.parse(link.foundAt);
   return (
     <article className="panel fix" aria-labelledby={`title-${link.id}`}>
       <Wire institution={link.institution} state="yours" />
@@ -42,16 +53,39 @@ function BrokenPanel({ link, first }: { link: BrokenLink; first: boolean }) {
         <p className="note">
           <BrokenCause link={link} />
         </p>
+        {foundBroken && link.foundAt !== null ? <FoundNote at={link.foundAt} /> : null}
       </div>
-      <ButtonLink
-        to={paths.repair(link.id)}
-        kind={first ? 'main' : 'soft'}
-        wide
-        aria-describedby={`title-${link.id}`}
-      >
-        <RepairWords status={link.status} />
-      </ButtonLink>
+      <div className="ways">
+        <ButtonLink
+          to={paths.repair(link.id)}
+          kind={first ? 'main' : 'soft'}
+          aria-describedby={`title-${link.id}`}
+        >
+          <RepairWords status={link.status} />
+        </ButtonLink>
+        {link.status === 'unconfirmed' || foundBroken ? (
+          <ButtonLink
+            to={paths.disconnect(link.id)}
+            kind="plain"
+            aria-describedby={`title-${link.id}`}
+          >
+            <Trans>Remove it</Trans>
+          </ButtonLink>
+        ) : null}
+      </div>
     </article>
+  );
+}
+
+/** Nobody here made it, as far as anybody saw. */
+function FoundNote({ at }: { at: string }) {
+  const format = useFormat();
+  const now = useNow(null);
+  const date = format.date(at, now);
+  return (
+    <p className="note">
+      <Trans>It was found on {date}, while you were away.</Trans>
+    </p>
   );
 }
 
@@ -74,7 +108,6 @@ function AskedPanel({ operation, first }: { operation: Operation; first: boolean
       <ButtonLink
         to={paths.operation(operation.id)}
         kind={first ? 'main' : 'soft'}
-        wide
         aria-describedby={`title-${operation.id}`}
       >
         <Trans>Go on</Trans>

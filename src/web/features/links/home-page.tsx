@@ -1,26 +1,28 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { lazy, Suspense } from 'react';
-import { Link, useSearchParams } from 'react-router-dom';
-import { useNow } from '#web/lib/clock.ts';
+import { Suspense, useDeferredValue, useMemo } from 'react';
+import { Link } from 'react-router-dom';
+import { isOpen } from '#contract/api/operation.ts';
 import { useDocumentTitle } from '#web/lib/document-title.ts';
-import { useLinks, useOperations } from '#web/lib/queries.ts';
-import { useSeen } from '#web/lib/seen.ts';
+import { later } from '#web/lib/later.ts';
+import { useDuplicates, useLinks, useOperations } from '#web/lib/queries.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { Notice } from '#web/ui/panels.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { AttentionPanels } from './attention-panels.tsx';
-import { EmptyHome } from './empty-home.tsx';
-import { EndedList } from './ended-list.tsx';
-import { FilterTools } from './filter-tools.tsx';
 import { Hero } from './hero.tsx';
-import { newsOf } from './news.ts';
 import { Rows } from './rows.tsx';
-import { addressOf, shown, viewFrom } from './shown.ts';
+import { addressOf, narrowedBy, plainView, shown } from './shown.ts';
 import type { Overview } from './overview.ts';
 import { useOverview } from './use-overview.ts';
+import { useView } from './use-view.ts';
 
-const NewsList = lazy(async () => ({ default: (await import('./news-list.tsx')).NewsList }));
+// What most visits do not show comes with its words when it is there to be shown.
+const EmptyHome = later(async () => (await import('./seldom/empty-home.tsx')).EmptyHome);
+const EndedList = later(async () => (await import('./seldom/ended-list.tsx')).EndedList);
+const FindTools = later(async () => (await import('./seldom/find-tools.tsx')).FindTools);
+const NewsList = later(async () => (await import('./seldom/news-list.tsx')).NewsList);
+const TwiceList = later(async () => (await import('./seldom/twice-list.tsx')).TwiceList);
 
 /** "Your connections": what needs the person first, then everything else. */
 export function HomePage() {
@@ -28,42 +30,67 @@ export function HomePage() {
   useDocumentTitle(t`Your connections`);
   const overview = useOverview();
   if (overview === null) return <HomeWithoutData />;
-  if (overview.total === 0 && overview.ended.length === 0)
-    return <EmptyHome news={<NewsSection />} />;
+  if (overview.total === 0 && overview.ended.length === 0) {
+    return (
+      <Suspense fallback={<main className="empty" id="main" />}>
+        <EmptyHome news={<NewsSection />} />
+      </Suspense>
+    );
+  }
   return <HomeWithData overview={overview} />;
 }
 
 function HomeWithData({ overview }: { overview: Overview }) {
-  const [params] = useSearchParams();
-  const view = viewFrom(params);
-  const { attention, rows } = shown(overview, view);
-  const nothing = attention.length === 0 && rows.length === 0;
-  const everything = view.status === 'all' && view.search === '';
+  const { view, search, write } = useView(overview);
+  // With a thousand connections the list follows the typing; it never holds it up.
+  const listed = useDeferredValue(view.search);
+  const { status, institution, mode, rate, sort } = view;
+  const { attention, rows, ended } = useMemo(
+    () => shown(overview, { status, institution, mode, rate, sort, search: listed }),
+    [overview, status, institution, mode, rate, sort, listed],
+  );
+  const found = attention.length + rows.length;
+  const narrowed = narrowedBy(view) > 0;
   return (
     <main className="home" id="main">
       <Hero overview={overview} />
-      <NewsSection />
       {attention.length > 0 ? <AttentionPanels waiting={attention} /> : null}
-      {rows.length > 0 || !everything ? (
+      <NewsSection />
+      <TwiceSection />
+      {rows.length > 0 || narrowed ? (
         <section aria-labelledby="connections-title">
           <div className="sechead">
             <h2 id="connections-title">
               <Trans>Connections</Trans>
             </h2>
           </div>
-          <FilterTools overview={overview} view={view} found={attention.length + rows.length} />
+          {overview.total > 1 || narrowed ? (
+            <Suspense fallback={<div className="tools" />}>
+              <FindTools
+                overview={overview}
+                view={view}
+                found={found}
+                onSearch={search}
+                onSearched={write}
+              />
+            </Suspense>
+          ) : null}
           <Rows entries={rows} />
-          {nothing ? (
+          {found === 0 ? (
             <p className="note">
               <Trans>Nothing here matches.</Trans>{' '}
-              <Link to={addressOf({ ...view, status: 'all', search: '' })}>
+              <Link to={addressOf({ ...plainView, sort })}>
                 <Trans>Show all connections</Trans>
               </Link>
             </p>
           ) : null}
         </section>
       ) : null}
-      {overview.ended.length > 0 ? <EndedList links={overview.ended} /> : null}
+      {ended.length > 0 ? (
+        <Suspense>
+          <EndedList links={ended} />
+        </Suspense>
+      ) : null}
       <p className="promise">
         <Icon name="lock" small />
         <span>
@@ -74,15 +101,30 @@ function HomeWithData({ overview }: { overview: Overview }) {
   );
 }
 
-/** Seldom anything, so its drawing is loaded when there is something. */
 function NewsSection() {
-  const seen = useSeen();
-  const now = useNow(null);
-  const news = newsOf(useOperations().data ?? [], seen, now);
-  if (news.length === 0) return null;
+  const operations = useOperations().data ?? [];
+  const links = useLinks().data ?? [];
+  // What of it is news is found out where it is drawn; mostly there is nothing that could be.
+  const maybe =
+    operations.some(({ state }) => !isOpen(state)) ||
+    links.some(({ foundAt, endedBy }) => foundAt !== null || endedBy === 'elsewhere');
+  if (!maybe) return null;
   return (
     <Suspense>
-      <NewsList news={news} />
+      <NewsList operations={operations} links={links} />
+    </Suspense>
+  );
+}
+
+function TwiceSection() {
+  const duplicates = useDuplicates().data ?? [];
+  const links = useLinks().data ?? [];
+  // Who keeps both has nothing left to do.
+  const told = duplicates.filter(({ chosen }) => chosen?.choice !== 'keep_both');
+  if (told.length === 0) return null;
+  return (
+    <Suspense>
+      <TwiceList duplicates={told} links={links} />
     </Suspense>
   );
 }

@@ -58,7 +58,9 @@ export function AnswerForm({
         label={labelOf(challenge) ?? t(challengeWords(challenge, institution).field)}
         error={errorOf(empty, doubted, judging || refusal === null ? null : t(refusal))}
         help={
-          question ? undefined : (
+          question ? (
+            <Trans>The question is in the words of {institution}.</Trans>
+          ) : (
             <button type="button" className="textbtn" onClick={toggleLetters}>
               {letters ? <Trans>It has only numbers</Trans> : <Trans>It has letters in it</Trans>}
             </button>

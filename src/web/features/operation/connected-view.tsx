@@ -1,15 +1,19 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
+import type { Duplicate } from '#contract/api/duplicate.ts';
 import type { Link, LinkAccounts } from '#contract/api/link.ts';
 import type { Operation } from '#contract/api/operation.ts';
+import { useFormat } from '#web/i18n/format.ts';
 import { rateWords } from '#web/i18n/link-words.ts';
+import { useNow } from '#web/lib/clock.ts';
 import { paths } from '#web/lib/paths.ts';
-import { useLink } from '#web/lib/queries.ts';
+import { useDuplicates, useLink } from '#web/lib/queries.ts';
 import { AccountList } from '#web/ui/account-list.tsx';
 import { ButtonLink } from '#web/ui/button.tsx';
 import { FlowLayout } from '#web/ui/flow-layout.tsx';
 import { Line, LineItem } from '#web/ui/line.tsx';
+import { Notice } from '#web/ui/panels.tsx';
 import { GrandRoute } from '#web/ui/route.tsx';
 
 /** Connected, or connected again: which accounts were found and what happens next. */
@@ -31,6 +35,7 @@ export function ConnectedView({
   const name = operation.institution.displayName;
   const mode = link?.accessMode ?? operation.accessMode;
   const words = useAccountsWords(link?.accounts);
+  const twin = useTwin(linkId);
   return (
     <FlowLayout
       title={operation.kind === 'update' ? t`${name} works again` : t`${name} is connected`}
@@ -44,7 +49,14 @@ export function ConnectedView({
         />
       }
       actions={
-        nextRepair === undefined ? (
+        twin !== undefined ? (
+          <>
+            <ButtonLink to={paths.duplicate(twin.id)}>
+              <Trans>Decide which one stays</Trans>
+            </ButtonLink>
+            <See kind="plain" linkId={linkId} name={name} />
+          </>
+        ) : nextRepair === undefined ? (
           <>
             <See linkId={linkId} name={name} />
             <ButtonLink kind="plain" to={paths.choose}>
@@ -60,6 +72,7 @@ export function ConnectedView({
       }
     >
       {note}
+      {twin === undefined ? null : <TwinNotice twin={twin} />}
       {link?.accounts.state === 'ready' && link.accounts.items.length > 0 ? (
         <section>
           <h2 className="vh">
@@ -80,6 +93,32 @@ export function ConnectedView({
         />
       </section>
     </FlowLayout>
+  );
+}
+
+/** Another connection of the same login or account, while nobody has decided about the two. */
+function useTwin(linkId: string): Duplicate | undefined {
+  const { data } = useDuplicates();
+  return data?.find(({ newerLinkId, chosen }) => newerLinkId === linkId && chosen === null);
+}
+
+function TwinNotice({ twin: { by, olderLinkId } }: { twin: Duplicate }) {
+  const format = useFormat();
+  const now = useNow(null);
+  const { data: older } = useLink(olderLinkId);
+  const since = older === undefined ? '' : format.date(older.connectedAt, now);
+  return (
+    <Notice kind="warn" icon="info" role="status">
+      <b className="block">
+        {by === 'login' ? (
+          <Trans>You have this login twice now.</Trans>
+        ) : (
+          <Trans>You have the same account twice now.</Trans>
+        )}
+      </b>
+      {since === '' ? null : <Trans>The older connection is of {since}.</Trans>}{' '}
+      <Trans>Nothing is removed until you decide.</Trans>
+    </Notice>
   );
 }
 

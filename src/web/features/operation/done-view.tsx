@@ -48,7 +48,10 @@ function useNextRepair({ kind, linkId }: Operation): Link | undefined {
   const { data } = useLinks();
   return kind === 'connect'
     ? undefined
-    : data?.find(({ id, status }) => id !== linkId && needsAttention(status));
+    : data?.find(
+        ({ id, status, operationId }) =>
+          id !== linkId && operationId === null && needsAttention(status),
+      );
 }
 
 function Disconnected({ operation }: { operation: Operation }) {

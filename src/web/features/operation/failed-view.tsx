@@ -10,6 +10,7 @@ import { Notice } from '#web/ui/panels.tsx';
 import { Reference } from '#web/ui/problem-notice.tsx';
 import { GrandRoute } from '#web/ui/route.tsx';
 import type { WireState } from '#web/ui/wire.tsx';
+import { DuplicateView } from './duplicate-view.tsx';
 import { Home, NextWay } from './next-way.tsx';
 import { whereWords } from './operation-words.ts';
 
@@ -30,6 +31,9 @@ export function FailedView({
   const format = useFormat();
   const name = operation.institution.displayName;
   const { actor, next, reference, title, body } = problemWords(failure.code);
+  if (failure.code === 'duplicate_link' && failure.linkId !== undefined) {
+    return <DuplicateView operation={operation} linkId={failure.linkId} />;
+  }
   const connected = failure.code === 'duplicate_link' || failure.code === 'nothing_to_repair';
   return (
     <FlowLayout

@@ -4,6 +4,7 @@ import type { Failure, Operation } from '#contract/api/operation.ts';
 import type { NextStep } from '#web/i18n/problems.tsx';
 import { paths } from '#web/lib/paths.ts';
 import { Button, ButtonLink } from '#web/ui/button.tsx';
+import { ExistingConnectionLink } from '#web/ui/pages/existing-connection.tsx';
 
 /** Where the same thing can be begun again, with everything chosen so far. */
 export function formAddress({ kind, institution, linkId, accessMode }: Operation): string {
@@ -51,13 +52,7 @@ export function NextWay({
         </ButtonLink>
       );
     case 'open_link':
-      return linkId === null ? (
-        <Home />
-      ) : (
-        <ButtonLink to={paths.link(linkId)}>
-          <Trans>See the connection</Trans>
-        </ButtonLink>
-      );
+      return linkId === null ? <Home /> : <ExistingConnectionLink linkId={linkId} />;
     case 'repair_link':
       return linkId === null ? (
         <Home />

@@ -1,7 +1,8 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import type { Duplicate } from '#contract/api/duplicate.ts';
 import type { Operation, OperationState } from '#contract/api/operation.ts';
-import { at, operation, showOperation } from './testing/operation.tsx';
+import { at, link, operation, showOperation } from './testing/operation.tsx';
 
 const working: OperationState = { name: 'working', phase: 'signing_in', since: at(0) };
 
@@ -155,6 +156,49 @@ test('nothing is said about accounts before they are known', async () => {
   await page.heading('Erebor is connected');
   expect(screen.getAllByText('Your accounts are on their way.').length).toBeGreaterThan(0);
   expect(screen.queryByText(/We found/)).toBeNull();
+});
+
+test.each([
+  [link({ id: 'l-9' }), 'See the connection', '/links/l-9'],
+  [link({ id: 'l-9', status: 'invalid' }), 'Repair the connection', '/links/l-9/repair'],
+] as const)('what is connected already is led to as it needs', async (exists, way, address) => {
+  showOperation(operation(failed('duplicate_link')), { links: [exists] });
+  expect((await screen.findByRole('link', { name: way })).getAttribute('href')).toBe(address);
+  expect(screen.getByRole('link', { name: 'Use another login' }).getAttribute('href')).toBe(form);
+});
+
+const twice: Duplicate = {
+  id: 'd-1',
+  by: 'login',
+  foundAt: at(5),
+  olderLinkId: 'l-0',
+  newerLinkId: 'l-1',
+  chosen: null,
+};
+
+test.each([
+  ['login', 'You have this login twice now.'],
+  ['account', 'You have the same account twice now.'],
+] as const)('connected, but the same %s as before: both are said', async (by, words) => {
+  const page = showOperation(operation({ name: 'done', linkId: 'l-1', found: false }), {
+    links: [link(), link({ id: 'l-0', connectedAt: '2026-03-04T12:00:00Z' })],
+    duplicates: [{ ...twice, by }],
+  });
+  await page.heading('Erebor is connected');
+  await screen.findByText(words);
+  expect(screen.getByText(/The older connection is of March 4/)).toBeTruthy();
+  const way = screen.getByRole('link', { name: 'Decide which one stays' });
+  expect(way.getAttribute('href')).toBe('/duplicates/d-1');
+});
+
+test('two that were decided about are not asked about again', async () => {
+  const chosen = { choice: 'keep_both', undoUntil: at(30) } as const;
+  const page = showOperation(operation({ name: 'done', linkId: 'l-1', found: false }), {
+    links: [link()],
+    duplicates: [{ ...twice, chosen }],
+  });
+  await page.heading('Erebor is connected');
+  expect(screen.queryByText(/twice now/)).toBeNull();
 });
 
 test('an operation that is not ours has words and a way home', async () => {

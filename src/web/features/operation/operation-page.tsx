@@ -4,12 +4,12 @@ import { useParams } from 'react-router-dom';
 import type { Challenge, Operation } from '#contract/api/operation.ts';
 import { useSecondsSince } from '#web/lib/clock.ts';
 import { useOperation } from '#web/lib/queries.ts';
+import { FlowCannotShow, FlowWaiting } from '#web/ui/pages/flow-states.tsx';
 import { ChallengeView } from './challenge-view.tsx';
 import { CheckingView } from './checking-view.tsx';
 import { DoneView } from './done-view.tsx';
 import { CancelledView, ExpiredView } from './ended-views.tsx';
 import { FailedView } from './failed-view.tsx';
-import { CannotShowOperation, WaitingOperation } from './page-states.tsx';
 import { WorkingView } from './working-view.tsx';
 
 /** Draws what the server says about one operation. It survives reload, back and a dead battery. */
@@ -18,8 +18,8 @@ export function OperationPage() {
   const { data, error, refetch } = useOperation(id);
   // Keyed: an operation never shows what belongs to another.
   if (data !== undefined) return <OperationView key={data.id} operation={data} />;
-  if (error === null) return <WaitingOperation />;
-  return <CannotShowOperation thrown={error} onRetry={() => void refetch()} />;
+  if (error === null) return <FlowWaiting />;
+  return <FlowCannotShow thrown={error} onRetry={() => void refetch()} />;
 }
 
 /** Which screen belongs to which state. */

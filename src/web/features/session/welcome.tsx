@@ -1,3 +1,4 @@
+import '#web/styles/welcome.css';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'react-router-dom';
@@ -11,7 +12,8 @@ import { keys } from '#web/lib/query.ts';
 import { useSubmit } from '#web/lib/use-submit.ts';
 import { BrandSign } from '#web/ui/brand.tsx';
 import { Button } from '#web/ui/button.tsx';
-import { Fact, Facts, Notice } from '#web/ui/panels.tsx';
+import { Notice } from '#web/ui/panels.tsx';
+import { Reassurance } from '#web/ui/reassurance.tsx';
 import { LanguageButtons } from './language-buttons.tsx';
 
 /** For people who are not signed in. After it they are where they wanted to go. */
@@ -46,17 +48,7 @@ export function Welcome({ session, ended }: { session: Session; ended: boolean }
           </Notice>
         ) : null}
         {session.signIn === 'demo' ? <StartDemo goesOn={pathname !== paths.home} /> : <Handover />}
-        <Facts>
-          <Fact icon="lines" title={<Trans>You see what is read first</Trans>}>
-            <Trans>And for how long, before any password.</Trans>
-          </Fact>
-          <Fact icon="never" title={<Trans>Nobody can move your money</Trans>}>
-            <Trans>Enlace reads. It cannot pay, transfer or change anything.</Trans>
-          </Fact>
-          <Fact icon="unplug" title={<Trans>You can stop at any time</Trans>}>
-            <Trans>Disconnecting deletes what was read.</Trans>
-          </Fact>
-        </Facts>
+        <Reassurance />
       </main>
     </div>
   );

@@ -8,9 +8,10 @@ import { setTheme, useTheme, type Theme } from '#web/lib/preferences.ts';
 import { useSubmit } from '#web/lib/use-submit.ts';
 import { Choice, ChoiceGroup } from '#web/ui/choice.tsx';
 import { Notice } from '#web/ui/panels.tsx';
+import { DataSection } from './data-section.tsx';
 import { SessionSection } from './session-section.tsx';
 
-/** Language, look and session. Both choices belong to this device. */
+/** Language and look, which belong to this device; session and data, which belong to the person. */
 export function SettingsPage() {
   const { t } = useLingui();
   const heading = useHeadingFocus();
@@ -28,6 +29,7 @@ export function SettingsPage() {
       </div>
       <div className="col">
         <SessionSection />
+        <DataSection />
       </div>
     </main>
   );

@@ -1,6 +1,6 @@
 import { Route, Routes, useLocation } from 'react-router-dom';
 import type { FormField, InstitutionDetail } from '#contract/api/institution.ts';
-import type { Link } from '#contract/api/link.ts';
+import type { AccessMode, Link } from '#contract/api/link.ts';
 import type { Operation } from '#contract/api/operation.ts';
 import { routes } from '#web/lib/paths.ts';
 import { answer, renderWith } from '#web/lib/testing/render.tsx';
@@ -68,7 +68,7 @@ export function link(change: Partial<Link> = {}): Link {
   };
 }
 
-const started: Operation = {
+export const started: Operation = {
   id: 'o-1',
   kind: 'connect',
   institution: link().institution,
@@ -85,11 +85,17 @@ export function showConnect(
   {
     institutions = [institution()],
     links = [],
+    operations = [],
+    accessModes = ['recurrent', 'single'],
+    singleKeepsDays,
     refuse,
     stale = false,
   }: {
     institutions?: InstitutionDetail[];
     links?: Link[];
+    operations?: Operation[];
+    accessModes?: AccessMode[];
+    singleKeepsDays?: number;
     /** Answers the start of an operation with a problem, as often as it says. */
     refuse?: () => { status: number; code: string } & Record<string, unknown>;
     stale?: boolean;
@@ -110,7 +116,9 @@ export function showConnect(
   };
 
   function read(path: string): Response | null {
+    if (path === '/api/session') return answer({ ...session, accessModes, singleKeepsDays });
     if (path === '/api/links') return answer({ links });
+    if (path === '/api/operations') return answer({ operations });
     if (path === '/api/institutions') return answer({ institutions, stale });
     const found =
       institutions.find(({ name }) => path === `/api/institutions/${name}`) ??
@@ -133,6 +141,12 @@ export function showConnect(
   );
   return { sent, queries: shown.queries };
 }
+
+const session = {
+  person: { label: 'Laura Méndez', initials: 'LM' },
+  signIn: 'demo',
+  simulator: false,
+};
 
 const missing = { code: 'institution_unknown', status: 404, requestId: 'r-1' };
 

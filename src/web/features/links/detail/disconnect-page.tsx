@@ -49,9 +49,14 @@ function Preview({ link }: { link: Link }) {
         back={paths.home}
         route={<GrandRoute institution={link.institution} state="over" />}
         actions={
-          <ButtonLink to={paths.home}>
-            <Trans>Go to your connections</Trans>
-          </ButtonLink>
+          <>
+            <ButtonLink to={paths.home}>
+              <Trans>Go to your connections</Trans>
+            </ButtonLink>
+            <ButtonLink kind="plain" to={paths.link(link.id)}>
+              <Trans>See what was deleted</Trans>
+            </ButtonLink>
+          </>
         }
       >
         <p>
@@ -126,7 +131,7 @@ function Consequences({ link }: { link: Link }) {
             </Trans>
           )}
         </Loss>
-        {link.accessMode === 'single' ? null : (
+        {link.credentialsStorage === 'nostore' ? null : (
           <Loss>
             <Trans>
               <b>Your stored password</b> is deleted. {name} is not read again.

@@ -53,9 +53,7 @@ function Accounts({ link }: { link: Link }) {
   return (
     <Panel>
       <p>
-        {link.status === 'ended' ? (
-          <Trans>They were deleted with the connection.</Trans>
-        ) : state === 'ready' ? (
+        {state === 'ready' ? (
           <Trans>{name} shows no accounts for this sign-in.</Trans>
         ) : (
           <Trans>No accounts were read yet.</Trans>

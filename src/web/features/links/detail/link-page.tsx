@@ -1,5 +1,6 @@
 import '#web/styles/page.css';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useEffect } from 'react';
 import { Link as RouterLink, useParams } from 'react-router-dom';
 import { needsAttention, type Link } from '#contract/api/link.ts';
 import { ApiProblem } from '#web/lib/api-problem.ts';
@@ -7,11 +8,14 @@ import { useDocumentTitle } from '#web/lib/document-title.ts';
 import { useHeadingFocus } from '#web/lib/heading-focus.ts';
 import { paths } from '#web/lib/paths.ts';
 import { useLink } from '#web/lib/queries.ts';
+import { endedKey, foundKey, markSeen } from '#web/lib/seen.ts';
 import { ButtonLink } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { Wire } from '#web/ui/wire.tsx';
 import { LinkAccounts } from './link-accounts.tsx';
+import { LinkHistory } from './link-history.tsx';
 import { LinkMissing, LinkWaiting } from './link-waiting.tsx';
+import { LinkProof } from './link-proof.tsx';
 import { LinkReading } from './link-reading.tsx';
 import { LinkSentence } from './link-sentence.tsx';
 import { wireOf } from '../mark-of.ts';
@@ -45,6 +49,11 @@ function LinkContent({ link }: { link: Link }) {
   const name = link.institution.displayName;
   const heading = useHeadingFocus();
   useDocumentTitle(name);
+  const { id } = link;
+  useEffect(() => {
+    // Who looks at it is not told again at home that it was found, or that it is gone.
+    markSeen(foundKey(id), ...(link.status === 'ended' ? [endedKey(id)] : []));
+  }, [id, link.status]);
   return (
     <>
       <header className="bighead full">
@@ -60,7 +69,8 @@ function LinkContent({ link }: { link: Link }) {
       </header>
       <WhatToDo link={link} />
       <div className="col">
-        <LinkAccounts link={link} />
+        {link.status === 'ended' ? <LinkProof link={link} /> : <LinkAccounts link={link} />}
+        <LinkHistory link={link} />
       </div>
       <div className="col">
         <LinkReading link={link} />

@@ -3,13 +3,18 @@ import type { Link } from '#contract/api/link.ts';
 import { useFormat } from '#web/i18n/format.ts';
 import { rateWords } from '#web/i18n/link-words.ts';
 import { useNow } from '#web/lib/clock.ts';
+import { LinkConsent } from './link-consent.tsx';
+import { canReadAgain, passwordKept } from './password-kept.ts';
+import { RefreshNow } from './refresh-now.tsx';
+import { SwitchMode } from './switch-mode.tsx';
 
-/** How and since when a connection is read. */
+/** How and since when a connection is read, and what its person agreed to. */
 export function LinkReading({ link }: { link: Link }) {
   const format = useFormat();
   const now = useNow(60_000);
   const connected = format.dateTime(link.connectedAt, now);
   const read = link.lastUpdatedAt === null ? null : format.dateTime(link.lastUpdatedAt, now);
+  const works = link.status === 'valid' && link.operationId === null;
   return (
     <section aria-labelledby="reading-title">
       <div className="sechead">
@@ -22,7 +27,9 @@ export function LinkReading({ link }: { link: Link }) {
           <span className="said">
             <Mode link={link} />
           </span>
+          {works ? <SwitchMode link={link} /> : null}
         </li>
+        {works && canReadAgain(passwordKept(link), now) ? <RefreshNow link={link} /> : null}
         {read === null ? null : (
           <li className="setting">
             <span className="said">
@@ -35,12 +42,11 @@ export function LinkReading({ link }: { link: Link }) {
         )}
         <li className="setting">
           <span className="said">
-            <b>
-              <Trans>Connected by you</Trans>
-            </b>
+            <b>{link.foundAt === null ? <Trans>Connected by you</Trans> : <Trans>Found</Trans>}</b>
             <span className="note">{connected}</span>
           </span>
         </li>
+        <LinkConsent link={link} />
       </ul>
     </section>
   );
@@ -69,7 +75,7 @@ function Mode({ link }: { link: Link }) {
           <Trans>Read once</Trans>
         </b>
         <span className="note">
-          <Trans>It is not read again. Your password was not kept.</Trans>
+          <Trans>It is not read again by itself.</Trans> <PasswordWords link={link} />
         </span>
       </>
     );
@@ -78,8 +84,23 @@ function Mode({ link }: { link: Link }) {
     <>
       <b>{rate === null ? <Trans>Kept up to date</Trans> : <Trans>Refreshes {rate}</Trans>}</b>
       <span className="note">
+        {link.refreshRate === '30d' ? (
+          <>
+            <Trans>Always on the same day of the month, between the 1st and the 20th.</Trans>{' '}
+          </>
+        ) : null}
         <Trans>Until you disconnect it.</Trans>
       </span>
     </>
   );
+}
+
+function PasswordWords({ link }: { link: Link }) {
+  const format = useFormat();
+  const now = useNow(null);
+  const kept = passwordKept(link);
+  if (!canReadAgain(kept, now)) return <Trans>Your password is not kept.</Trans>;
+  if (typeof kept !== 'number') return <Trans>Your password is kept encrypted.</Trans>;
+  const until = format.date(new Date(kept).toISOString(), now);
+  return <Trans>Your password is kept encrypted until {until}.</Trans>;
 }

@@ -4,7 +4,7 @@ import { useHeadingFocus } from '#web/lib/heading-focus.ts';
 import { paths } from '#web/lib/paths.ts';
 import { usePerson } from '#web/lib/person.ts';
 import { ButtonLink } from '#web/ui/button.tsx';
-import { Fact, Facts } from '#web/ui/panels.tsx';
+import { Reassurance } from '#web/ui/reassurance.tsx';
 
 /** Nothing yet: the one thing to do, and what it means. */
 export function EmptyHome({ news }: { news: ReactNode }) {
@@ -25,17 +25,7 @@ export function EmptyHome({ news }: { news: ReactNode }) {
       <ButtonLink to={paths.choose}>
         <Trans>Connect your first account</Trans>
       </ButtonLink>
-      <Facts>
-        <Fact icon="lines" title={<Trans>You see what is read first</Trans>}>
-          <Trans>And for how long, before any password.</Trans>
-        </Fact>
-        <Fact icon="never" title={<Trans>Nobody can move your money</Trans>}>
-          <Trans>Enlace reads. It cannot pay, transfer or change anything.</Trans>
-        </Fact>
-        <Fact icon="unplug" title={<Trans>You can stop at any time</Trans>}>
-          <Trans>Disconnecting deletes what was read.</Trans>
-        </Fact>
-      </Facts>
+      <Reassurance />
     </main>
   );
 }

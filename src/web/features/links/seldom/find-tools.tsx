@@ -1,29 +1,32 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { lazy, Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { ChipLink } from '#web/ui/chip.tsx';
 import type { MarkState } from '#web/ui/mark.tsx';
-import type { Overview } from './overview.ts';
-import { addressOf, countOf, type Filter, type View } from './shown.ts';
-
-// Most people have few connections and never load it.
-const Find = lazy(async () => ({ default: (await import('./find.tsx')).Find }));
+import type { Overview } from '../overview.ts';
+import { addressOf, countOf, narrowedBy, plainView, type Filter, type View } from '../shown.ts';
+import { Find } from './find.tsx';
 
 /** Fewer connections are seen at a glance. */
-const SEARCH_FROM = 6;
+const FIND_FROM = 4;
 
 /** Filter, search and order. All of it is in the address, so it survives reloading and can be sent. */
-export function FilterTools({
+export function FindTools({
   overview,
   view,
   found,
+  onSearch,
+  onSearched,
 }: {
   overview: Overview;
   view: View;
+  /** How many connections are shown. */
   found: number;
+  onSearch: (text: string) => void;
+  /** Typing is over for now. */
+  onSearched: () => void;
 }) {
   const { t } = useLingui();
-  const filtered = view.status !== 'all' || view.search !== '';
-  if (overview.total < 2 && !filtered) return null;
+  const narrowed = narrowedBy(view) > 0;
   return (
     <div className="tools">
       <div className="chips" role="group" aria-label={t`Filter by state`}>
@@ -43,13 +46,11 @@ export function FilterTools({
           <Trans>Read once</Trans>
         </FilterChip>
       </div>
-      {overview.total >= SEARCH_FROM && view.status !== 'attention' ? (
-        <Suspense fallback={<div className="find" />}>
-          <Find view={view} />
-        </Suspense>
+      {overview.total >= FIND_FROM || (narrowed && overview.total > 1) ? (
+        <Find overview={overview} view={view} onSearch={onSearch} onSearched={onSearched} />
       ) : null}
       <p className="vh" role="status">
-        {filtered ? (
+        {narrowed ? (
           <Plural value={found} one="# connection shown" other="# connections shown" />
         ) : null}
       </p>
@@ -71,12 +72,13 @@ function FilterChip({
   children: ReactNode;
 }) {
   const current = view.status === filter;
+  if (countOf(overview, { ...plainView, status: filter }) === 0 && !current) return null;
   const target = { ...view, status: filter };
-  if (countOf(overview, { ...target, search: '' }) === 0 && !current) return null;
   return (
     <ChipLink
       to={addressOf(target)}
       replace
+      preventScrollReset
       current={current}
       count={countOf(overview, target)}
       mark={mark}

@@ -1,5 +1,7 @@
 import { act, screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router-dom';
+import type { Duplicate } from '#contract/api/duplicate.ts';
+import type { Link } from '#contract/api/link.ts';
 import type { Challenge, Operation, OperationState } from '#contract/api/operation.ts';
 import { ClockContext, createClock } from '#web/lib/clock.ts';
 import { routes } from '#web/lib/paths.ts';
@@ -32,6 +34,27 @@ export function challenge(change: Partial<Challenge> = {}): Challenge {
   };
 }
 
+export function link(change: Partial<Link> = {}): Link {
+  const { institution } = operation({ name: 'checking', since: at(0) });
+  return {
+    id: 'l-1',
+    institution,
+    status: 'valid',
+    accessMode: 'recurrent',
+    refreshRate: '7d',
+    lastUpdatedAt: null,
+    connectedAt: at(0),
+    statusSince: at(0),
+    accounts: { state: 'arriving', items: [] },
+    credentialsStorage: null,
+    foundAt: null,
+    endedBy: null,
+    refresh: { askedAt: null, availableAt: null },
+    operationId: null,
+    ...change,
+  };
+}
+
 export function operation(state: OperationState, change: Partial<Operation> = {}): Operation {
   return {
     id: 'o-1',
@@ -53,7 +76,10 @@ export function operation(state: OperationState, change: Partial<Operation> = {}
 }
 
 /** The page of one operation, on a server that answers with what the test says is true now; null: not found. */
-export function showOperation(first: Operation | null) {
+export function showOperation(
+  first: Operation | null,
+  { links = [], duplicates = [] }: { links?: Link[]; duplicates?: Duplicate[] } = {},
+) {
   let now = start;
   let current = first ?? operation({ name: 'working', phase: 'queued', since: at(0) });
   const clock = createClock(() => now);
@@ -69,7 +95,10 @@ export function showOperation(first: Operation | null) {
     }
     if (first !== null && path.startsWith('/api/operations/o-1'))
       return Promise.resolve(answer(current));
-    if (path === '/api/links') return Promise.resolve(answer({ links: [] }));
+    if (path === '/api/links') return Promise.resolve(answer({ links }));
+    if (path === '/api/duplicates') return Promise.resolve(answer({ duplicates }));
+    const link = links.find(({ id }) => path === `/api/links/${id}`);
+    if (link !== undefined) return Promise.resolve(answer(link));
     return Promise.resolve(answer({ code: 'not_found', status: 404, requestId: 'r-1' }, 404));
   };
 

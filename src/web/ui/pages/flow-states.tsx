@@ -7,7 +7,8 @@ import { FlowLayout } from '#web/ui/flow-layout.tsx';
 import { Reference } from '#web/ui/problem-notice.tsx';
 import { SkeletonLines } from '#web/ui/skeleton.tsx';
 
-export function WaitingOperation() {
+/** A flow whose subject is still being read. */
+export function FlowWaiting() {
   const { t } = useLingui();
   return (
     <FlowLayout title={t`One moment`}>
@@ -19,23 +20,27 @@ export function WaitingOperation() {
   );
 }
 
-/** No such operation, or nobody to ask: why, and the way home. */
-export function CannotShowOperation({ thrown, onRetry }: { thrown: unknown; onRetry: () => void }) {
+/** A flow that has nothing to show: why, and the way on. */
+export function FlowCannotShow({ thrown, onRetry }: { thrown: unknown; onRetry: () => void }) {
   const { t } = useLingui();
   const problem = toProblem(thrown);
   const { title, body, reference } = problemWords(problem.code);
-  const gone = problem.code === 'not_found';
   return (
     <FlowLayout
       title={t(title('Enlace'))}
       actions={
         <>
-          {gone ? null : (
+          {problem.code === 'institution_unknown' ? (
+            <ButtonLink to={paths.choose}>
+              <Trans>See all institutions</Trans>
+            </ButtonLink>
+          ) : null}
+          {problem.code === 'institution_unknown' || problem.code === 'not_found' ? null : (
             <Button onClick={onRetry}>
               <Trans>Try again</Trans>
             </Button>
           )}
-          <ButtonLink kind={gone ? 'main' : 'plain'} to={paths.home}>
+          <ButtonLink kind={problem.code === 'not_found' ? 'main' : 'plain'} to={paths.home}>
             <Trans>Go to your connections</Trans>
           </ButtonLink>
         </>
