@@ -132,7 +132,7 @@ test.describe('usable on every screen, in both themes, with large text', () => {
     await chooseInstitution(page, gringotts);
     await usable();
     await page.goto('/connect/ofmockbank_br_retail');
-    await expectScreen(page, /cannot be connected here/);
+    await expectScreen(page, 'Before you connect OF Mock Bank by Raidiam');
     await usable();
     await openSignIn(page, 'sello_mx_fiscal');
     await page.getByRole('button', { name: /^Connect / }).click();

@@ -37,7 +37,7 @@ test('a stranger gets from the address to a connected account', async ({
   await erebor.click();
   await expectScreen(page, 'Before you connect Erebor Bank');
   await expect(page.getByRole('heading', { name: 'What is read' })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'What nobody can do' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What Enlace cannot do' })).toBeVisible();
   await axe(page);
 
   await page.getByRole('button', { name: 'Continue to sign in' }).click();
@@ -309,22 +309,42 @@ test('a job history needs one number only; its hidden password is sent unseen', 
   expect(await simulator.fieldsOf('POST /api/links/')).toContain('password');
 });
 
-test('a bank that connects on its own pages is said to be out of reach here', async ({
-  page,
-  axe,
-}) => {
+test('a bank that connects on its own pages is connected there', async ({ page, axe }) => {
   await startDemo(page, '/connect');
   await page.getByRole('searchbox').fill('OF Mock');
-  await expect(institutions(page).first()).toContainText('Not available here');
+  await expect(institutions(page).first()).toContainText('Connects on the bank’s own pages');
   await institutions(page).first().click();
-  await expectScreen(page, 'OF Mock Bank by Raidiam cannot be connected here');
+  await expectScreen(page, 'Before you connect OF Mock Bank by Raidiam');
   await axe(page);
   await expect(page.getByRole('button', { name: 'Continue to sign in' })).toHaveCount(0);
   // Not by its address either.
   await page.goto('/connect/ofmockbank_br_retail/sign-in?mode=recurrent');
-  await expectScreen(page, 'OF Mock Bank by Raidiam cannot be connected here');
-  await page.getByRole('link', { name: 'Choose another institution' }).click();
-  await expectScreen(page, 'What do you want to connect?');
+  await expectScreen(page, 'Before you connect OF Mock Bank by Raidiam');
+  await page.getByRole('button', { name: 'Continue at Belvo' }).click();
+  await expect(page.getByLabel('CPF, or CNPJ of a company')).toHaveAttribute(
+    'aria-invalid',
+    'true',
+  );
+  await page.getByLabel('CPF, or CNPJ of a company').fill('761.092.776-73');
+  await page.getByLabel('Full name, as at the bank').fill('Ralph Bragg');
+  await page.getByRole('button', { name: 'Continue at Belvo' }).click();
+  await page.getByRole('button', { name: 'Permitir' }).click();
+  await expectScreen(page, 'OF Mock Bank by Raidiam');
+  // Neither Belvo's id nor its token is in the address or one step back.
+  expect(page.url()).toMatch(/\/links\/[0-9a-f-]{36}$/);
+});
+
+test('who refuses on the bank’s own pages comes back to the truth', async ({ page, axe }) => {
+  await startDemo(page, '/connect/ofmockbank_br_retail');
+  await page.getByLabel('CPF, or CNPJ of a company').fill('76109277673');
+  await page.getByLabel('Full name, as at the bank').fill('Ralph Bragg');
+  await page.getByRole('button', { name: 'Continue at Belvo' }).click();
+  await page.getByRole('button', { name: 'Recusar' }).click();
+  await expectScreen(page, 'Nothing changed');
+  await axe(page);
+  expect(new URL(page.url()).search).toBe('');
+  await page.getByRole('link', { name: 'Start again' }).click();
+  await expectScreen(page, 'Before you connect OF Mock Bank by Raidiam');
 });
 
 test('a bank that is down is said before it is chosen, before signing in, and on the form', async ({

@@ -127,7 +127,7 @@ test('a deletion that Belvo refuses is said, and can be tried again', async ({
   const preview = page.url();
   await simulator.fault('429', { method: 'DELETE' });
   await disconnect(page);
-  await expectScreen(page, 'Too many people are connecting at once');
+  await expectScreen(page, 'The service that talks to your bank is busy');
   await axe(page);
   expect(await simulator.linkCount()).toBe(1);
   await page.getByRole('link', { name: `Try ${gringotts} again` }).click();

@@ -135,14 +135,14 @@ const failures: {
   {
     user: 'throttled',
     at: tormenta,
-    heading: () => 'Too many people are connecting at once',
+    heading: () => 'The service that talks to your bank is busy',
     next: (name) => `Try ${name} again`,
     leadsTo: form,
   },
   {
     user: 'blocked',
     at: tormenta,
-    heading: () => 'Too many people are connecting at once',
+    heading: () => 'The service that talks to your bank is busy',
     next: (name) => `Try ${name} again`,
     leadsTo: form,
   },
@@ -201,9 +201,13 @@ test('a login that is connected already leads to that connection', async ({ page
   await expectScreen(page, `${espelho.name} is connected`);
   await page.goto(`/connect/${espelho.institution}/sign-in?mode=recurrent`);
   await signInAs(page, 'twice');
-  await expectScreen(page, `This login at ${espelho.name} is connected already`);
+  const said = page.getByRole('alert');
+  await expect(said).toContainText(`This login at ${espelho.name} is connected already`);
   await axe(page);
-  expect(await waysOn(page)).toEqual(['See the connection', 'Go to your connections']);
+  await said.getByRole('button', { name: 'Use another login' }).click();
+  await expect(page.getByLabel('Usuário')).toBeFocused();
+  await expect(page.getByLabel('Usuário')).toHaveValue('twice');
+  await signInAs(page, 'twice');
   await page.getByRole('link', { name: 'See the connection' }).click();
   await expect(page).toHaveURL(/\/links\/[^/]+$/);
   await expectScreen(page, espelho.name);

@@ -271,7 +271,7 @@ test('a connection that is over is not repaired, but connected again', async ({
   await axe(page);
 
   await page.goto(address);
-  await expect(page.getByText('They were deleted with the connection.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What was deleted' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Enter the new password' })).toHaveCount(0);
   await axe(page);
   await page.getByRole('link', { name: 'Connect again' }).click();

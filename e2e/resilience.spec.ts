@@ -258,7 +258,7 @@ async function connectAll(page: Page, round: number): Promise<void> {
     institution,
     accessMode: round === 4 ? 'single' : 'recurrent',
     credentials: { username: `user_${round}`, password: 'pass_valid' },
-    consent: { version: '2026-11', language: 'en' },
+    consent: { version: '2026-11.2', language: 'en' },
   }));
   const answered = await page.evaluate(
     (bodies) =>

@@ -24,7 +24,10 @@ export interface RunningServer {
 }
 
 /** The production build on free ports and, unless named, a folder of its own. */
-export async function startServer(folder?: string): Promise<RunningServer> {
+export async function startServer(
+  folder?: string,
+  env: Record<string, string> = {},
+): Promise<RunningServer> {
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const dataDir = folder ?? (await mkdtemp(join(tmpdir(), 'enlace-e2e-')));
   let output = '';
@@ -35,6 +38,7 @@ export async function startServer(folder?: string): Promise<RunningServer> {
       PORT: String(port),
       SIMULATOR_PORT: String(simulatorPort),
       DATA_DIR: dataDir,
+      ...env,
     });
     process_ = child;
     await new Promise<void>((resolve, reject) => {

@@ -20,6 +20,10 @@ export interface SimulatorControl {
   latestLink(): Promise<string>;
   /** How many links Belvo has in all. */
   linkCount(): Promise<number>;
+  /** A link as Belvo itself has it. */
+  link(id: string): Promise<{ status: string; external_id: string }>;
+  /** Makes a link on Belvo's wire while Enlace is not asked. Answers with its id. */
+  registerElsewhere(wish: Record<string, unknown>): Promise<string>;
   /** Forgets every link, fault and log; time stays where it is. */
   reset(): Promise<void>;
   /** Any command of the control plane. */
@@ -46,8 +50,30 @@ export function controlSimulator(url: string): SimulatorControl {
     return (await requests()).map(nameOf);
   }
 
+  /** Belvo's wire itself, with the simulator's keys. */
+  async function wire(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${url}/api${path}`, {
+      method,
+      headers: {
+        authorization: `Basic ${Buffer.from('enlace-sandbox:enlace-sandbox').toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return response.json();
+  }
+
   return {
     send,
+    async link(id) {
+      const link = await wire('GET', `/links/${id}/`);
+      return { status: text(link, 'status'), external_id: text(link, 'external_id') };
+    },
+    async registerElsewhere(wish) {
+      const answer = await wire('POST', '/links/', wish);
+      // With a code to come it is the 428 that says which link it is for.
+      return Array.isArray(answer) ? text(answer[0], 'link') : text(answer, 'id');
+    },
     advance: async (seconds) => void (await send('POST', '/clock', { advanceSeconds: seconds })),
     institution: async (name, change) => void (await send('POST', `/institutions/${name}`, change)),
     fault: async (fault, match, times = 1) =>

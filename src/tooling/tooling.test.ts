@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -107,6 +107,17 @@ test('stale catalogues and missing translations are found', patience, async () =
   expect(good).toMatchObject({ code: 0 });
   expect(stale).toMatchObject({ code: 1, output: expect.stringContaining('out of date') });
   expect(missing).toMatchObject({ code: 1, output: expect.stringContaining('Missing 1') });
+});
+
+test('the words of every feature are collected', async () => {
+  const features = await readdir(join(root, 'src/web/features'));
+  const { lingui } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    lingui: { catalogs: { include: string[] }[] };
+  };
+  const collected = lingui.catalogs.flatMap(({ include }) => include);
+  expect(
+    features.filter((name) => !collected.includes(`<rootDir>/src/web/features/${name}`)),
+  ).toEqual([]);
 });
 
 test('a test that leaves a warning on the console fails', patience, async () => {
