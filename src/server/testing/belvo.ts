@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { historyEvent, type HistoryEvent } from '#contract/api/history.ts';
-import type { Stack } from './stack.ts';
+import { createStack, valid, type Stack } from './stack.ts';
 
 /** The one person of a test, as Belvo and the database know them. */
 export async function personOf(stack: Stack): Promise<{ id: string; externalId: string }> {
@@ -74,4 +74,33 @@ export async function recordOf(stack: Stack, linkId: string): Promise<HistoryEve
     linkId,
   ]);
   return rows.map((row) => z.parse(z.object({ what: historyEvent }), row).what);
+}
+
+/** A person with one connection that has been read by Belvo and by us. */
+export async function connected() {
+  const stack = await createStack();
+  const ana = await stack.person();
+  const { linkId } = await ana.connect('erebor_mx_retail', valid);
+  await stack.advance(30, 5);
+  const belvoId = await stack.belvoIdAt('erebor_mx_retail');
+  return { stack, ana, linkId: linkId ?? '', belvoId };
+}
+
+/** How often a link was read by its id. */
+export async function readsOf(stack: Stack, belvoId: string): Promise<number> {
+  return (await stack.wire()).filter((line) => line === `GET /api/links/${belvoId}/`).length;
+}
+
+/** An event as Belvo writes them today. */
+export function eventOf(link: string, type: string, code: string, request = code) {
+  return {
+    webhook_id: '4f8b7e4e0f0e4d1c9b0a7c7a3a1b2c3d',
+    webhook_type: type,
+    process_type: code === 'historical_update' ? 'historical_update' : 'recurrent_update',
+    webhook_code: code,
+    link_id: link,
+    request_id: request,
+    external_id: 'whoever',
+    data: {},
+  };
 }

@@ -127,12 +127,12 @@ export async function live(histories: readonly (readonly Move[])[]): Promise<str
   const rounds = Math.max(...histories.map(({ length }) => length));
   for (let round = 0; round < rounds; round += 1) {
     for (const [at, person] of people.entries()) {
-      const next = histories[at]?.[round];
-      if (next === undefined) continue;
-      if (next.do === 'webhooks') webhooksArrive = next.arrive;
+      const what = histories[at]?.[round];
+      if (what === undefined) continue;
+      if (what.do === 'webhooks') webhooksArrive = what.arrive;
       else {
-        await make(stack, person, next).catch((error: unknown) => {
-          throw new Error(`person ${at}, ${JSON.stringify(next)}: ${stack.lines.at(-1)}`, {
+        await make(stack, person, what).catch((error: unknown) => {
+          throw new Error(`person ${at}, ${JSON.stringify(what)}: ${stack.lines.at(-1)}`, {
             cause: error,
           });
         });

@@ -1,33 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { quiet, recordOf } from '../testing/belvo.ts';
+import { connected, eventOf, quiet, readsOf, recordOf } from '../testing/belvo.ts';
 import { createStack, valid, type Stack } from '../testing/stack.ts';
-
-const reads = async (stack: Stack, link: string) =>
-  (await stack.wire()).filter((line) => line === `GET /api/links/${link}/`).length;
-
-/** A connected person whose link has been read by Belvo and by us. */
-async function connected() {
-  const stack = await createStack();
-  const ana = await stack.person();
-  const { linkId } = await ana.connect('erebor_mx_retail', valid);
-  await stack.advance(30, 5);
-  const belvoId = await stack.belvoIdAt('erebor_mx_retail');
-  return { stack, ana, linkId: linkId ?? '', belvoId };
-}
-
-/** An event as Belvo writes them today. */
-function event(link: string, type: string, code: string, request = code) {
-  return {
-    webhook_id: '4f8b7e4e0f0e4d1c9b0a7c7a3a1b2c3d',
-    webhook_type: type,
-    process_type: code === 'historical_update' ? 'historical_update' : 'recurrent_update',
-    webhook_code: code,
-    link_id: link,
-    request_id: request,
-    external_id: 'whoever',
-    data: {},
-  };
-}
 
 function ordersOf<Item>(items: readonly Item[]): Item[][] {
   if (items.length === 0) return [[]];
@@ -78,7 +51,7 @@ describe('five events in all 120 orders end in the same state', () => {
     const orders = ordersOf(five);
     for (const order of orders) {
       for (const [type, code] of order) {
-        await stack.webhook(event(belvoId, type, code));
+        await stack.webhook(eventOf(belvoId, type, code));
         await quiet(stack);
       }
       const [link] = await ana.links();
@@ -116,16 +89,16 @@ describe('many', () => {
     stack.onWebhook(() => false);
     await stack.control('POST', `/links/${belvoId}/refresh`);
     const rows = (await stack.db.query('SELECT id FROM webhook')).length;
-    const before = await reads(stack, belvoId);
+    const before = await readsOf(stack, belvoId);
     await Promise.all(
       Array.from({ length: 100 }, () =>
-        stack.webhook(event(belvoId, 'LINK', 'invalid_credentials')),
+        stack.webhook(eventOf(belvoId, 'LINK', 'invalid_credentials')),
       ),
     );
     await quiet(stack);
     await stack.settle();
     expect(await stack.db.query('SELECT id FROM webhook')).toHaveLength(rows + 1);
-    expect(await reads(stack, belvoId)).toBe(before + 1);
+    expect(await readsOf(stack, belvoId)).toBe(before + 1);
     const broken = (await recordOf(stack, linkId)).filter((line) => line.event === 'broke');
     expect(broken).toEqual([{ event: 'broke', status: 'invalid' }]);
     expect((await ana.links())[0]?.status).toBe('invalid');
@@ -133,15 +106,15 @@ describe('many', () => {
 
   test('a burst about one link does not mean as many reads', async () => {
     const { stack, belvoId } = await connected();
-    const before = await reads(stack, belvoId);
+    const before = await readsOf(stack, belvoId);
     await Promise.all(
       Array.from({ length: 60 }, (_, at) =>
-        stack.webhook(event(belvoId, 'TRANSACTIONS', 'transactions_updated', `r${at}`)),
+        stack.webhook(eventOf(belvoId, 'TRANSACTIONS', 'transactions_updated', `r${at}`)),
       ),
     );
     await quiet(stack);
     await stack.settle();
-    expect((await reads(stack, belvoId)) - before).toBeLessThanOrEqual(4);
+    expect((await readsOf(stack, belvoId)) - before).toBeLessThanOrEqual(4);
     expect(await stack.db.query('SELECT id FROM webhook WHERE due_at IS NOT NULL')).toEqual([]);
   });
 
@@ -158,7 +131,7 @@ describe('many', () => {
       }
     })();
     await quiet(stack);
-    await stack.webhook(event(belvoId, 'ACCOUNTS', 'historical_update', 'again'));
+    await stack.webhook(eventOf(belvoId, 'ACCOUNTS', 'historical_update', 'again'));
     await quiet(stack);
     expect(told).not.toContain('links');
     await stack.control('POST', `/links/${belvoId}/password`);

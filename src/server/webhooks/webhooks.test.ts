@@ -1,34 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '#contract/api/endpoints.ts';
-import { quiet, recordOf } from '../testing/belvo.ts';
-import { codeOf, createStack, rewritten, valid, type Stack } from '../testing/stack.ts';
-
-const reads = async (stack: Stack, link: string) =>
-  (await stack.wire()).filter((line) => line === `GET /api/links/${link}/`).length;
-
-/** A connected person whose link has been read by Belvo and by us. */
-async function connected() {
-  const stack = await createStack();
-  const ana = await stack.person();
-  const { linkId } = await ana.connect('erebor_mx_retail', valid);
-  await stack.advance(30, 5);
-  const belvoId = await stack.belvoIdAt('erebor_mx_retail');
-  return { stack, ana, linkId: linkId ?? '', belvoId };
-}
-
-/** An event as Belvo writes them today. */
-function event(link: string, type: string, code: string, request = code) {
-  return {
-    webhook_id: '4f8b7e4e0f0e4d1c9b0a7c7a3a1b2c3d',
-    webhook_type: type,
-    process_type: code === 'historical_update' ? 'historical_update' : 'recurrent_update',
-    webhook_code: code,
-    link_id: link,
-    request_id: request,
-    external_id: 'whoever',
-    data: {},
-  };
-}
+import { connected, eventOf, quiet, readsOf, recordOf } from '../testing/belvo.ts';
+import { codeOf, createStack, rewritten, valid } from '../testing/stack.ts';
 
 test('an event without an id of its own counts once an hour, and again months later', async () => {
   const { stack, belvoId } = await connected();
@@ -37,17 +10,17 @@ test('an event without an id of its own counts once an hour, and again months la
     await stack.settle();
   };
 
-  const none = await reads(stack, belvoId);
+  const none = await readsOf(stack, belvoId);
   await send();
-  expect(await reads(stack, belvoId)).toBe(none + 1);
+  expect(await readsOf(stack, belvoId)).toBe(none + 1);
   await send();
-  expect(await reads(stack, belvoId)).toBe(none + 1);
+  expect(await readsOf(stack, belvoId)).toBe(none + 1);
 
   stack.clock.advance(60 * 86_400_000);
   await stack.advance(5);
-  const later = await reads(stack, belvoId);
+  const later = await readsOf(stack, belvoId);
   await send();
-  expect(await reads(stack, belvoId)).toBe(later + 1);
+  expect(await readsOf(stack, belvoId)).toBe(later + 1);
 });
 
 test('while the link of an event cannot be read, operations that become due go on', async () => {
@@ -81,15 +54,15 @@ describe('who may', () => {
   ])('with %s as authorization nothing is stored and nothing is read', async (_, authorization) => {
     const { stack, belvoId } = await connected();
     const rows = await stack.db.query('SELECT id FROM webhook');
-    const before = await reads(stack, belvoId);
+    const before = await readsOf(stack, belvoId);
     const response = await stack.browser().request('POST', '/webhooks/belvo', {
-      body: event(belvoId, 'LINK', 'link_deleted'),
+      body: eventOf(belvoId, 'LINK', 'link_deleted'),
       ...(authorization === undefined ? {} : { headers: { authorization } }),
     });
     await stack.settle();
     expect(response.status).toBe(401);
     expect(await stack.db.query('SELECT id FROM webhook')).toHaveLength(rows.length);
-    expect(await reads(stack, belvoId)).toBe(before);
+    expect(await readsOf(stack, belvoId)).toBe(before);
   });
 });
 
@@ -122,7 +95,7 @@ describe('what comes', () => {
       request.url.includes(belvoId) ? new Promise<Response>(() => {}) : next(request),
     );
     for (const [type, code] of known) {
-      const response = await stack.webhook(event(belvoId, type, code));
+      const response = await stack.webhook(eventOf(belvoId, type, code));
       expect(response.status, `${type} ${code}`).toBe(200);
     }
     const stored = await stack.db.query('SELECT id FROM webhook');
@@ -169,7 +142,7 @@ describe('what comes', () => {
     await stack.advance(20, 2);
     const before = await stack.wire();
     for (const link of [belvoId, '11111111-2222-4333-8444-555555555555']) {
-      await stack.webhook(event(link, 'ACCOUNTS', 'historical_update', 'late'));
+      await stack.webhook(eventOf(link, 'ACCOUNTS', 'historical_update', 'late'));
     }
     await stack.settle();
     expect(await stack.wire()).toEqual(before);
@@ -202,7 +175,7 @@ test('one that comes before the answer of its connect is worked on once the link
 test('a deletion that nobody here asked for ends the link elsewhere, with its record', async () => {
   const { stack, ana, linkId, belvoId } = await connected();
   await stack.control('DELETE', `/links/${belvoId}`);
-  await stack.webhook(event(belvoId, 'LINK', 'link_deleted'));
+  await stack.webhook(eventOf(belvoId, 'LINK', 'link_deleted'));
   await stack.settle();
   expect(await ana.links()).toMatchObject([{ status: 'ended', endedBy: 'elsewhere' }]);
   expect((await recordOf(stack, linkId)).at(-1)).toEqual({ event: 'ended', by: 'elsewhere' });
@@ -221,14 +194,14 @@ describe('accounts', () => {
       ['OWNERS', 'historical_update'],
       ['TRANSACTIONS', 'new_transactions_available'],
     ] as const) {
-      await stack.webhook(event(link, type, code));
+      await stack.webhook(eventOf(link, type, code));
       await stack.settle();
     }
     const asked = async () =>
       (await stack.wire()).filter((line) => line.includes('/api/accounts/'));
     expect(await asked()).toEqual([]);
     expect((await ana.links())[0]?.accounts).toEqual({ state: 'arriving', items: [] });
-    await stack.webhook(event(link, 'ACCOUNTS', 'historical_update'));
+    await stack.webhook(eventOf(link, 'ACCOUNTS', 'historical_update'));
     await stack.settle();
     expect(await asked()).toHaveLength(1);
     const [shown] = await ana.links();
@@ -246,7 +219,7 @@ describe('accounts', () => {
         line.event === 'accounts' ? [line.count] : [],
       );
     const [before = 0] = await counts();
-    await stack.webhook(event(belvoId, 'TRANSACTIONS', 'new_transactions_available', 'same'));
+    await stack.webhook(eventOf(belvoId, 'TRANSACTIONS', 'new_transactions_available', 'same'));
     await stack.settle();
     expect(await counts()).toEqual([before]);
     stack.between(async (request, next) => {
@@ -258,7 +231,7 @@ describe('accounts', () => {
         return { ...page, results: [...page.results, more] };
       });
     });
-    await stack.webhook(event(belvoId, 'ACCOUNTS', 'new_accounts_available'));
+    await stack.webhook(eventOf(belvoId, 'ACCOUNTS', 'new_accounts_available'));
     await stack.settle();
     expect(await counts()).toEqual([before, before + 1]);
     expect((await ana.links())[0]?.accounts.items).toHaveLength(before + 1);
