@@ -80,7 +80,7 @@ test('somebody else stays signed in unless they say so, and nothing of theirs is
   queries.setQueryData(keys.links, ['of Bruno']);
   await act.click(await screen.findByRole('button', { name: 'Continue' }));
   await screen.findByRole('heading', { name: 'Somebody else is signed in here' });
-  expect(screen.getByText('Bruno Lima')).toBeTruthy();
+  await screen.findByText('Bruno Lima');
   expect(screen.getByRole('link', { name: 'Stay signed in' }).getAttribute('href')).toBe('/');
   await act.click(screen.getByRole('button', { name: 'Sign out and continue' }));
   await screen.findByRole('heading', { name: 'The repair' });
