@@ -195,22 +195,26 @@ test('three wrong codes lock the account, and that is said', async ({ page, axe 
   await expectScreen(page, `${candado.name} is not connected yet`);
 });
 
-test('a login that is connected already leads to that connection', async ({ page, axe }) => {
-  const espelho = { institution: 'espelho_br_retail', name: 'Banco Espelho (fictício)' };
-  await startConnecting(page, espelho.institution, 'twice');
-  await expectScreen(page, `${espelho.name} is connected`);
-  await page.goto(`/connect/${espelho.institution}/sign-in?mode=recurrent`);
-  await signInAs(page, 'twice');
-  const said = page.getByRole('alert');
-  await expect(said).toContainText(`This login at ${espelho.name} is connected already`);
-  await axe(page);
-  await said.getByRole('button', { name: 'Use another login' }).click();
-  await expect(page.getByLabel('Usuário')).toBeFocused();
-  await expect(page.getByLabel('Usuário')).toHaveValue('twice');
-  await signInAs(page, 'twice');
-  await page.getByRole('link', { name: 'See the connection' }).click();
-  await expect(page).toHaveURL(/\/links\/[^/]+$/);
-  await expectScreen(page, espelho.name);
+test.describe('said before anything is sent', () => {
+  test.use({ expectedErrors: [/409 \(Conflict\)/] });
+
+  test('a login that is connected already leads to that connection', async ({ page, axe }) => {
+    const espelho = { institution: 'espelho_br_retail', name: 'Banco Espelho (fictício)' };
+    await startConnecting(page, espelho.institution, 'twice');
+    await expectScreen(page, `${espelho.name} is connected`);
+    await page.goto(`/connect/${espelho.institution}/sign-in?mode=recurrent`);
+    await signInAs(page, 'twice');
+    const said = page.getByRole('alert');
+    await expect(said).toContainText(`This login at ${espelho.name} is connected already`);
+    await axe(page);
+    await said.getByRole('button', { name: 'Use another login' }).click();
+    await expect(page.getByLabel('Usuário')).toBeFocused();
+    await expect(page.getByLabel('Usuário')).toHaveValue('twice');
+    await signInAs(page, 'twice');
+    await page.getByRole('link', { name: 'See the connection' }).click();
+    await expect(page).toHaveURL(/\/links\/[^/]+$/);
+    await expectScreen(page, espelho.name);
+  });
 });
 
 test.describe('an answer of the bank that was lost', () => {

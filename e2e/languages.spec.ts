@@ -43,7 +43,7 @@ for (const { locale, language, browser } of [
       const connect = say('Connect {displayName}', named);
       await press(page, connect);
       await expect(page.getByLabel('Usuario')).toHaveAccessibleDescription(
-        say('{institution} needs this.', named),
+        `${say('{institution} needs this.', named)} ${say('For example: {example}', { example: 'ABC333333' })}`,
       );
       await expectTranslated(page, words);
       await page.getByLabel('Usuario').fill('numeric');
@@ -151,7 +151,7 @@ test('the language changes in the settings at once, and in the middle of a code 
   await page.getByRole('radio', { name: 'Español' }).check();
   await expectScreen(page, es.say('Settings'));
   await expect(page).toHaveURL(/\/settings$/);
-  await expect(page).toHaveTitle(`${es.say('Settings')} · Enlace`);
+  await expect(page).toHaveTitle(`(1) ${es.say('Settings')} · Enlace`);
   await expect(page.getByRole('radio', { name: 'Español' })).toBeFocused();
   await expectTranslated(page, es);
 

@@ -33,7 +33,7 @@ test('a password changed at the bank shows on home by itself, and the new one me
   await simulator.send('POST', `/links/${link}/password`);
   await expectScreen(page, 'One needs your attention');
   await expect(said(page, 'One needs your attention')).toBeAttached();
-  await expect(page).toHaveTitle(/^Your connections/);
+  await expect(page).toHaveTitle(/^\(1\) Your connections/);
   await card(page, passwordChanged).getByRole('link', { name: 'Enter the new password' }).click();
   await expect(page).toHaveURL(`${address}/repair`);
   await expectScreen(page, passwordChanged);

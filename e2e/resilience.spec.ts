@@ -110,14 +110,15 @@ test.describe('a server that stops', () => {
       await page.goto('/');
       await expectScreen(page, 'Your connection works');
       await mine.stop();
-      await expect(
-        page.getByText(/^You are offline\. This is what was known before/),
-      ).toBeVisible();
+      const notReached = page.getByText(
+        /^Enlace does not answer right now\. This is what was known/,
+      );
+      await expect(notReached).toBeVisible();
       await expect(row(page, gringotts)).toBeVisible();
       await mine.start();
       await simulator.send('POST', `/links/${link}/password`);
       await expectScreen(page, 'One needs your attention');
-      await expect(page.getByText(/^You are offline/)).toHaveCount(0);
+      await expect(notReached).toHaveCount(0);
     },
   );
 });

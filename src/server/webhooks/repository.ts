@@ -76,3 +76,10 @@ export async function reviveWebhooks(
   );
   return rows.length > 0;
 }
+
+/** Forgets what was done with and came before that time. */
+export async function forgetWebhooks(db: Queryable, before: number): Promise<void> {
+  await db.query('DELETE FROM webhook WHERE due_at IS NULL AND received_at < $1', [
+    new Date(before),
+  ]);
+}

@@ -7,6 +7,7 @@ import type { LinkRecord, Links } from '../links/service.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Sessions } from '../session/service.ts';
 import {
+  forgetWebhooks,
   insertWebhook,
   listDueWebhooks,
   reviveWebhooks,
@@ -35,6 +36,15 @@ const lanesAtOnce = 4;
 /** Seconds between the tries while Belvo cannot be read. */
 const pauses = [5, 30, 120, 600, 3600];
 
+/**
+ * Milliseconds that what is done with is kept: Belvo repeats an event within hours, and a link that
+ * was not known when it came is found within one.
+ */
+const keptFor = 30 * 86_400_000;
+
+/** Milliseconds between two rounds of forgetting. */
+const forgetEvery = 3_600_000;
+
 export function createWebhooks(deps: {
   db: Database;
   links: Links;
@@ -47,8 +57,17 @@ export function createWebhooks(deps: {
 }): Webhooks {
   const { db, links, sessions, clock, ids, log, heardOf } = deps;
   let sweeping: Promise<void> | null = null;
+  let forgotAt = -Infinity;
+
+  async function forget(): Promise<void> {
+    const now = clock.now();
+    if (now - forgotAt < forgetEvery) return;
+    forgotAt = now;
+    await forgetWebhooks(db, now - keptFor);
+  }
 
   async function work(): Promise<void> {
+    await forget();
     const due = new Map<string | null, WebhookRecord[]>();
     for (const event of await listDueWebhooks(db, clock.now())) {
       due.set(event.belvoLinkId, [...(due.get(event.belvoLinkId) ?? []), event]);

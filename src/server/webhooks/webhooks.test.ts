@@ -23,6 +23,21 @@ test('an event without an id of its own counts once an hour, and again months la
   expect(await readsOf(stack, belvoId)).toBe(later + 1);
 });
 
+test('what is done with is kept for a month, what waits for as long as it waits', async () => {
+  const { stack } = await connected();
+  const ofNobody = '11111111-2222-4333-8444-555555555555';
+  const kept = async () =>
+    (await stack.db.query('SELECT id FROM webhook WHERE belvo_link_id = $1', [ofNobody])).length;
+  await stack.webhook(eventOf(ofNobody, 'LINK', 'invalid_credentials'));
+  await stack.settle();
+  stack.clock.advance(29 * 86_400_000);
+  await stack.advance(5);
+  expect(await kept()).toBe(1);
+  stack.clock.advance(2 * 86_400_000);
+  await stack.advance(5);
+  expect(await kept()).toBe(0);
+});
+
 test('while the link of an event cannot be read, operations that become due go on', async () => {
   const { stack, ana, belvoId } = await connected();
   await stack.control('POST', '/faults', {

@@ -109,3 +109,6 @@ CREATE TABLE farewell (
   due_at timestamptz
 );
 CREATE INDEX farewell_due ON farewell (due_at) WHERE due_at IS NOT NULL;
+
+CREATE INDEX webhook_received ON webhook (received_at) WHERE due_at IS NULL;
+CREATE INDEX webhook_link ON webhook (belvo_link_id);
