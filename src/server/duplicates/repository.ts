@@ -55,29 +55,33 @@ export type Pair = z.infer<typeof pairRow>;
  * @param linkId pairs with that link, or null for all there are.
  */
 export async function findNewPairs(db: Queryable, linkId: string | null): Promise<Pair[]> {
-  // One side after the other: with "either of them" PostgreSQL compares every link with every other.
-  const sides = linkId === null ? ['$1::uuid IS NULL'] : ['a.id = $1', 'b.id = $1'];
-  const pairs: Pair[] = [];
-  for (const side of sides) {
-    const rows = await db.query(
-      `SELECT a.person_id, a.id AS older, b.id AS newer,
+  const isOlder = '(a.connected_at, a.id) < (b.connected_at, b.id)';
+  const rows = await db.query(
+    `SELECT * FROM (
+       SELECT DISTINCT a.person_id,
+         CASE WHEN ${isOlder} THEN a.id ELSE b.id END AS older,
+         CASE WHEN ${isOlder} THEN b.id ELSE a.id END AS newer,
          CASE WHEN a.institution_user_id = b.institution_user_id THEN 'login' ELSE 'account' END
            AS found_by
-       FROM link a
-       JOIN link b ON b.person_id = a.person_id AND (a.connected_at, a.id) < (b.connected_at, b.id)
-       WHERE ${side} AND ${alive('a')} AND ${alive('b')}
-         AND (a.institution_user_id = b.institution_user_id
-           OR (a.institution = b.institution AND EXISTS (
-             SELECT 1 FROM account x JOIN account y ON y.number_mark = x.number_mark
-             WHERE x.link_id = a.id AND y.link_id = b.id)))
-         AND NOT EXISTS (
-           SELECT 1 FROM duplicate WHERE older_link_id = a.id AND newer_link_id = b.id)
-       ORDER BY a.connected_at, b.connected_at`,
-      [linkId],
-    );
-    pairs.push(...rows.map((row) => z.parse(pairRow, row)));
-  }
-  return pairs;
+       FROM (
+         -- Each way by its own index: with "or" every link would be compared with every other.
+         SELECT x.id AS one, y.id AS other FROM link x JOIN link y
+           ON y.person_id = x.person_id AND y.institution_user_id = x.institution_user_id
+         UNION
+         SELECT x.link_id, y.link_id FROM account x JOIN account y ON y.number_mark = x.number_mark
+       ) same
+       JOIN link a ON a.id = same.one
+       JOIN link b ON b.id = same.other AND b.person_id = a.person_id AND b.id <> a.id
+       WHERE ${linkId === null ? '$1::uuid IS NULL' : 'same.one = $1'}
+         AND ${alive('a')} AND ${alive('b')}
+         AND (a.institution_user_id = b.institution_user_id OR a.institution = b.institution)
+     ) pair
+     WHERE NOT EXISTS (
+       SELECT 1 FROM duplicate WHERE older_link_id = pair.older AND newer_link_id = pair.newer)
+     ORDER BY pair.older, pair.newer`,
+    [linkId],
+  );
+  return rows.map((row) => z.parse(pairRow, row));
 }
 
 /** False when somebody else has noticed the pair at the same moment. */

@@ -2,7 +2,7 @@ import { endpoints } from '#contract/api/endpoints.ts';
 import { createSimulator } from '#simulator/app.ts';
 import { createMovableClock } from '#simulator/clock.ts';
 import { createIds } from '#simulator/ids.ts';
-import { createMemoryStore } from '#simulator/store.ts';
+import { noStore, type SimulatorStore } from '#simulator/store.ts';
 import { createApp, type App, type AppDeps } from '../app.ts';
 import { inProcessTransport } from '../belvo/transport.ts';
 import { migrate } from '../db/migrate.ts';
@@ -49,13 +49,16 @@ export type Stack = Awaited<ReturnType<typeof createStack>>;
  *
  * @param host the host application that is told of broken connections; without it nobody is.
  * @param config what an operator may say differently.
+ * @param store where the simulator keeps its state.
  */
 export async function createStack({
   host,
   config = {},
+  store = noStore,
 }: {
   host?: (request: Request) => Promise<Response>;
   config?: Partial<Pick<AppDeps, 'accessModes' | 'singleCredentials'>>;
+  store?: SimulatorStore;
 } = {}) {
   const clock = createMovableClock({ frozenAt: Date.UTC(2026, 10, 21, 12) });
   const db = await emptyDatabase();
@@ -82,7 +85,6 @@ export async function createStack({
       ),
   };
   const lines: string[] = [];
-  const store = createMemoryStore();
   let app: App | null = null;
   let webhooksArrive = () => true;
   const externalIds = new Set<string>();
@@ -254,7 +256,6 @@ export async function createStack({
     db,
     lines,
     statements,
-    store,
     simulator,
     control,
     advance,

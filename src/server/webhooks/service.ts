@@ -57,6 +57,7 @@ export function createWebhooks(deps: {
 }): Webhooks {
   const { db, links, sessions, clock, ids, log, heardOf } = deps;
   let sweeping: Promise<void> | null = null;
+  let following: Promise<void> | null = null;
   let forgotAt = -Infinity;
 
   async function forget(): Promise<void> {
@@ -108,13 +109,20 @@ export function createWebhooks(deps: {
     return events.some((event) => announcesAccounts(event, link)) ? links.readAccounts(link) : true;
   }
 
-  async function sweep(): Promise<void> {
-    // One at a time, so that two events of one link never race; whoever comes meanwhile waits for a next round.
-    while (sweeping !== null) await sweeping;
-    sweeping = work().finally(() => {
-      sweeping = null;
-    });
-    await sweeping;
+  /** One round at a time, so that two events of one link never race; who comes meanwhile shares the next. */
+  function sweep(): Promise<void> {
+    if (sweeping === null) {
+      sweeping = work().finally(() => {
+        sweeping = null;
+      });
+      return sweeping;
+    }
+    const begin = () => {
+      following = null;
+      return sweep();
+    };
+    following ??= sweeping.then(begin, begin);
+    return following;
   }
 
   return {

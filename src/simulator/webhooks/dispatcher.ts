@@ -7,12 +7,14 @@ const PATIENCE = 5 * SECOND;
 /** Belvo repeats five times, further apart each time (its webhook guide); the distance is ours. */
 const RETRIES = 5;
 const RETRY_STEP = 30 * SECOND;
+/** Requests under way at the same time. */
+const AT_ONCE = 20;
 
 /** Sends what waits in the delivery queue. */
 export type Dispatcher = {
-  /** Starts every delivery that is due and not under way. */
+  /** Starts what is due and not under way, some at a time. */
   send(): void;
-  /** When the next delivery is due, in milliseconds since the epoch; null: none waits. */
+  /** When to call `send` next, in milliseconds since the epoch; null: not because of the time. */
   nextAt(): number | null;
   /** Ends when nothing is under way. */
   settled(): Promise<void>;
@@ -86,10 +88,13 @@ export function createDispatcher(
     send() {
       const now = world.clock.now();
       for (const delivery of waiting()) {
+        if (underWay.size >= AT_ONCE) return;
         if (delivery.next_at <= now) underWay.set(delivery.id, attempt(delivery));
       }
     },
     nextAt() {
+      // While there is no room, the end of one under way starts the next.
+      if (underWay.size >= AT_ONCE) return null;
       const times = waiting().map((delivery) => delivery.next_at);
       return times.length === 0 ? null : Math.min(...times);
     },

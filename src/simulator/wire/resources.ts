@@ -9,12 +9,17 @@ import { filtered } from '#simulator/wire/filter.ts';
 import { linkOf, readResume } from '#simulator/wire/link.ts';
 import { pageOf, projected } from '#simulator/wire/page.ts';
 import type { Call, Route } from '#simulator/wire/router.ts';
+import type { LinkRecord } from '#simulator/state.ts';
 import { linkById } from '#simulator/world.ts';
 import type { World } from '#simulator/world.ts';
 
-/** Everything stored of one kind, over all links. */
-function stored(world: World, resource: DataResource): Record<string, unknown>[] {
-  return world.state.links.flatMap((link) => {
+/** Everything stored of one kind, over these links. */
+function stored(
+  world: World,
+  resource: DataResource,
+  links: readonly LinkRecord[],
+): Record<string, unknown>[] {
+  return links.flatMap((link) => {
     const institution = institutionNamed(link.institution);
     if (institution === undefined || !hasStoredData(world, link)) return [];
     return dataOf(link, institution, resource);
@@ -28,12 +33,13 @@ const textIn = (item: Record<string, unknown>, key: string) => {
 
 function listOf(resource: DataResource) {
   return ({ world, url }: Call): Response => {
-    const found = filtered(url, stored(world, resource), {
+    const links = filtered(url, world.state.links, { uuids: { link: ({ id }) => id } });
+    const found = filtered(url, stored(world, resource, links), {
       texts: {
         category: { of: (item) => textIn(item, 'category') },
         currency: { of: (item) => textIn(item, 'currency') },
       },
-      uuids: { id: (item) => textIn(item, 'id'), link: (item) => textIn(item, 'link') },
+      uuids: { id: (item) => textIn(item, 'id') },
     });
     const page = pageOf(url, found);
     return Response.json({ ...page, results: page.results.map((item) => projected(url, item)) });
@@ -42,7 +48,9 @@ function listOf(resource: DataResource) {
 
 function detailOf(resource: DataResource) {
   return ({ world, url, id }: Call): Response => {
-    const found = stored(world, resource).find((item) => item.id === id.toLowerCase());
+    const found = stored(world, resource, world.state.links).find(
+      (item) => item.id === id.toLowerCase(),
+    );
     if (found === undefined) throw notFound();
     return Response.json(projected(url, found));
   };

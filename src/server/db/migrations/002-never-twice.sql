@@ -17,6 +17,8 @@ ALTER TABLE operation ADD COLUMN login_mark text;
 
 -- Keyed hash of the whole number: the same account is known again, its number is not.
 ALTER TABLE account ADD COLUMN number_mark text;
+CREATE INDEX account_number_mark ON account (number_mark);
+CREATE INDEX link_login ON link (person_id, institution_user_id);
 
 -- What was agreed to, stored before the call that it allows. link_id follows when there is a link.
 CREATE TABLE consent (
