@@ -271,3 +271,32 @@ test('a thousand links cost one listing, a few statements, and a few more for ea
   expect((await cost()).calls).toBeLessThanOrEqual(12);
   expect((await ana.links()).filter(({ status }) => status === 'ended').length).toBeLessThan(12);
 }, 60_000);
+
+test('of many that were announced before they are found, none is read by itself', async () => {
+  const stack = await createStack();
+  const ana = await stack.person();
+  const { externalId } = await personOf(stack);
+  for (let at = 0; at < 30; at += 1) {
+    await madeElsewhere(stack, {
+      institution: 'erebor_mx_retail',
+      externalId,
+      username: `person_${at}`,
+    });
+  }
+  // Belvo announces their accounts; nobody here knows the links yet.
+  let listed = false;
+  stack.between((request, next) =>
+    isListing(request) && !listed ? new Response('', { status: 503 }) : next(request),
+  );
+  await stack.advance(20, 5);
+  expect(await ana.links()).toEqual([]);
+  listed = true;
+  await looked(stack, ana);
+  await looked(stack, ana);
+  const links = await ana.links();
+  expect(links).toHaveLength(30);
+  expect(links.every(({ accounts }) => accounts.state === 'ready')).toBe(true);
+  const calls = await stack.wire();
+  expect(calls.filter((call) => /^GET \/api\/links\/[0-9a-f-]{36}/.test(call))).toEqual([]);
+  expect(calls.filter((call) => call.startsWith('GET /api/accounts/'))).toHaveLength(30);
+});

@@ -8,6 +8,7 @@ export interface WebhookRecord {
   type: string;
   code: string;
   belvoLinkId: string | null;
+  receivedAt: number;
   tries: number;
 }
 
@@ -17,19 +18,23 @@ const webhookRow = z.object({
   webhook_type: z.string(),
   webhook_code: z.string(),
   belvo_link_id: z.nullable(z.string()),
+  received_at: z.date(),
   tries: z.number(),
 });
 
 /** True when the event is new; a repeated one leaves no second row. */
-export async function insertWebhook(
-  db: Queryable,
-  webhook: WebhookRecord,
-  now: number,
-): Promise<boolean> {
+export async function insertWebhook(db: Queryable, webhook: WebhookRecord): Promise<boolean> {
   const rows = await db.query(
     `INSERT INTO webhook (id, dedupe_key, webhook_type, webhook_code, belvo_link_id, received_at, due_at)
      VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`,
-    [webhook.id, webhook.dedupeKey, webhook.type, webhook.code, webhook.belvoLinkId, new Date(now)],
+    [
+      webhook.id,
+      webhook.dedupeKey,
+      webhook.type,
+      webhook.code,
+      webhook.belvoLinkId,
+      new Date(webhook.receivedAt),
+    ],
   );
   return rows.length === 1;
 }
@@ -47,6 +52,7 @@ export async function listDueWebhooks(db: Queryable, now: number): Promise<Webho
       type: parsed.webhook_type,
       code: parsed.webhook_code,
       belvoLinkId: parsed.belvo_link_id,
+      receivedAt: parsed.received_at.getTime(),
       tries: parsed.tries,
     };
   });

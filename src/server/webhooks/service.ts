@@ -103,7 +103,7 @@ export function createWebhooks(deps: {
     const person = await sessions.person(known.personId);
     if (person === null) return true;
     const owner = { personId: person.id, externalId: person.externalId };
-    const link = await links.reread(owner, known.belvoId);
+    const link = isOlder(events, known) ? known : await links.reread(owner, known.belvoId);
     if (link === 'gone' || link === 'not_theirs') return true;
     if (link === 'unreadable') return false;
     return events.some((event) => announcesAccounts(event, link)) ? links.readAccounts(link) : true;
@@ -139,10 +139,11 @@ export function createWebhooks(deps: {
         type: event.webhook_type.slice(0, longestWord),
         code: event.webhook_code.slice(0, longestWord),
         belvoLinkId,
+        receivedAt: now,
         tries: 0,
       };
       const isNew = await db.transaction(async (tx) => {
-        if (!(await insertWebhook(tx, webhook, now))) return false;
+        if (!(await insertWebhook(tx, webhook))) return false;
         if (externalId !== null && belvoLinkId !== null) {
           await heardOf(tx, externalId, belvoLinkId);
         }
@@ -152,6 +153,14 @@ export function createWebhooks(deps: {
       void sweep().catch((error: unknown) => log.alarm('sweep_failed', errorFields(error)));
     },
   };
+}
+
+/**
+ * Whether they all came before the listing in which the link was found, which is news enough. One
+ * that overtook the listing demanded another, see `heardOf`.
+ */
+function isOlder(events: readonly WebhookRecord[], { foundAt }: LinkRecord): boolean {
+  return foundAt !== null && events.every(({ receivedAt }) => receivedAt < foundAt);
 }
 
 /**

@@ -19,16 +19,23 @@ const COME_AGAIN = 3_600_000;
 export function runDueJobs(world: World): boolean {
   let ran = false;
   for (;;) {
-    const now = world.clock.now();
-    const due = world.state.jobs.filter((job) => job.at <= now);
-    // Jobs of the same moment run in the order in which they were planned.
-    due.sort((one, other) => one.at - other.at || one.id - other.id);
-    const [job] = due;
-    if (job === undefined) return ran;
+    const job = firstOf(world.state.jobs);
+    if (job === undefined || job.at > world.clock.now()) return ran;
     world.state.jobs = world.state.jobs.filter((other) => other !== job);
     runJob(world, job);
     ran = true;
   }
+}
+
+/** The next one; jobs of the same moment run in the order in which they were planned. */
+function firstOf(jobs: readonly Job[]): Job | undefined {
+  let [first] = jobs;
+  for (const job of jobs) {
+    if (first === undefined || job.at < first.at || (job.at === first.at && job.id < first.id)) {
+      first = job;
+    }
+  }
+  return first;
 }
 
 export function nextJobAt(world: World): number | null {
