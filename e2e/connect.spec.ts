@@ -205,7 +205,7 @@ test('what is missing or written wrongly is said beside the field, the first one
   await password.fill('pass_valid');
   await page.getByRole('button', { name: 'Connect Gringotts Bank' }).click();
   await expect(user).toBeFocused();
-  await expect(user).toHaveAccessibleDescription('Up to 16 letters, digits or underscores');
+  await expect(user).toHaveAccessibleDescription(/^Up to 16 letters, digits or underscores/);
   await expect(user).toHaveAttribute('aria-invalid', 'true');
   await expect(password).not.toHaveAttribute('aria-invalid');
   // What was refused by the page is neither sent nor wiped.

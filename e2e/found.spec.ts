@@ -7,6 +7,7 @@ import {
   startConnecting,
 } from './support/pages.ts';
 import type { SimulatorControl } from './support/simulator.ts';
+import { startServer, type RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
 const gringotts = 'Gringotts Bank';
@@ -140,41 +141,53 @@ test('accounts announced before the answer of the bank came are there when it co
   expect(await simulator.linkCount()).toBe(1);
 });
 
-test('a thousand connections of one person are listed, searched and filtered', async ({
-  page,
-  simulator,
-  axe,
-}) => {
-  test.setTimeout(120_000);
-  const known = await startConnected(page, simulator);
-  const { external_id } = await simulator.link(known);
-  await page.goto('about:blank');
-  const institutions = ['gringotts_mx_retail', 'erebor_mx_retail', 'gringotts_co_retail'];
-  for (let from = 1; from < 1000; from += 50) {
-    await Promise.all(
-      Array.from({ length: Math.min(50, 1000 - from) }, async (_, at) =>
-        simulator.registerElsewhere({
-          institution: institutions[(from + at) % institutions.length],
-          username: `person_${from + at}`,
-          password: 'pass_valid',
-          external_id,
-        }),
-      ),
-    );
-  }
-  expect(await simulator.linkCount()).toBe(1000);
-  await comeBack(page, simulator);
-  // Meanwhile Belvo tells of each of them, and their accounts are read.
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('All 1,000 work', {
-    timeout: 30_000,
-  });
-  await axe(page);
-  const search = page.getByRole('searchbox');
-  await search.fill('erebor');
-  await expect(page.getByText(/333/).first()).toBeVisible();
-  await search.fill('nothing like it');
-  await expect(page.getByText('Nothing here matches.')).toBeVisible();
+/** A server of its own: comparing a thousand links goes on after the test, and would slow down others. */
+const own = test.extend<object, { server: RunningServer }>({
+  server: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from it
+    async ({}, provide) => {
+      const server = await startServer();
+      await provide(server);
+      await server.dispose();
+    },
+    { scope: 'worker' },
+  ],
 });
+
+own(
+  'a thousand connections of one person are listed, searched and filtered',
+  async ({ page, simulator, axe }) => {
+    test.setTimeout(120_000);
+    const known = await startConnected(page, simulator);
+    const { external_id } = await simulator.link(known);
+    await page.goto('about:blank');
+    const institutions = ['gringotts_mx_retail', 'erebor_mx_retail', 'gringotts_co_retail'];
+    for (let from = 1; from < 1000; from += 50) {
+      await Promise.all(
+        Array.from({ length: Math.min(50, 1000 - from) }, async (_, at) =>
+          simulator.registerElsewhere({
+            institution: institutions[(from + at) % institutions.length],
+            username: `person_${from + at}`,
+            password: 'pass_valid',
+            external_id,
+          }),
+        ),
+      );
+    }
+    expect(await simulator.linkCount()).toBe(1000);
+    await comeBack(page, simulator);
+    // Meanwhile Belvo tells of each of them, and their accounts are read.
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('All 1,000 work', {
+      timeout: 30_000,
+    });
+    await axe(page);
+    const search = page.getByRole('searchbox');
+    await search.fill('erebor');
+    await expect(page.getByText(/333/).first()).toBeVisible();
+    await search.fill('nothing like it');
+    await expect(page.getByText('Nothing here matches.')).toBeVisible();
+  },
+);
 
 test('what is deleted elsewhere while a sign-in runs does not confuse it', async ({
   page,

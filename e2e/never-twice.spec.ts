@@ -39,9 +39,11 @@ test.describe('during', () => {
 
     // Once it is broken, the same leads into its repair.
     await simulator.send('POST', `/links/${link}/password`);
+    await page.goto('/');
+    await expectScreen(page, 'One needs your attention');
     await openSignIn(page, bank);
     await signInAs(page, 'ana');
-    await page.getByRole('alert').getByRole('link').first().click();
+    await page.getByRole('alert').getByRole('link', { name: 'Repair the connection' }).click();
     await expectScreen(page, `${gringotts} no longer accepts your password`);
     expect(await registered()).toBe(1);
   });

@@ -16,7 +16,7 @@ export interface SimulatorControl {
   calls(): Promise<string[]>;
   /** The names of the fields that the latest such call brought; `call` as in `calls`. */
   fieldsOf(call: string): Promise<string[]>;
-  /** Belvo's id of the link that was read last. */
+  /** Belvo's id of the link that was made last. */
   latestLink(): Promise<string>;
   /** How many links Belvo has in all. */
   linkCount(): Promise<number>;
@@ -84,11 +84,12 @@ export function controlSimulator(url: string): SimulatorControl {
       return list(latest, 'fields').map(String);
     },
     async latestLink() {
-      const read = /^GET \/api\/links\/([^/]+)\/$/;
-      const ids = (await calls()).flatMap((call) => read.exec(call)?.slice(1) ?? []);
-      const latest = ids.at(-1);
-      if (latest === undefined) throw new Error('no link was read');
-      return latest;
+      const links = list(await wire('GET', '/links/?page_size=1000'), 'results');
+      const [latest] = links.toSorted((a, b) =>
+        text(a, 'created_at') < text(b, 'created_at') ? 1 : -1,
+      );
+      if (latest === undefined) throw new Error('there is no link');
+      return text(latest, 'id');
     },
     async linkCount() {
       const state = await send('GET', '/state');

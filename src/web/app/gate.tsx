@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { Route, Routes } from 'react-router-dom';
+import { Suspense, useEffect, useRef, useState } from 'react';
+import { Route, Routes, useLocation } from 'react-router-dom';
+import { later, useLoaded } from '#web/lib/later.ts';
 import { LiveContext, useLiveStream } from '#web/lib/live.ts';
 import { PersonContext } from '#web/lib/person.ts';
 import { useSessionQuery } from '#web/lib/queries.ts';
@@ -8,12 +9,13 @@ import { DirectorHost } from './director-host.tsx';
 import { Frame } from './frame.tsx';
 import { openPages } from './open-pages.tsx';
 import { LoadingPage, UnreachablePage } from './waiting-pages.tsx';
-import { Pages } from './pages.tsx';
+import { pageAt, Pages } from './pages.tsx';
 import { forgetPerson } from './session-end.ts';
 
-const Welcome = lazy(async () => ({
-  default: (await import('#web/features/session/welcome.tsx')).Welcome,
-}));
+const Welcome = later(
+  async () => (await import('#web/features/session/welcome.tsx')).Welcome,
+  null,
+);
 
 /** Lets signed-in people in. Others see the welcome at the same address, and go on there after it. */
 export function Gate() {
@@ -52,8 +54,14 @@ function Guarded() {
   const live = useLiveStream(person !== null);
   const [hadPerson, setHadPerson] = useState(false);
   if (person !== null && !hadPerson) setHadPerson(true);
+  // The page that was opened is loaded while it is found out who this is.
+  const { pathname } = useLocation();
+  const [opened] = useState(() => pageAt(pathname));
+  const isPageLoaded = useLoaded(opened);
+  const isWelcome = session.data !== undefined && person === null;
+  const isWelcomeLoaded = useLoaded(isWelcome ? Welcome : null);
 
-  if (session.data === undefined) {
+  if (session.data === undefined || !(isWelcome ? isWelcomeLoaded : isPageLoaded)) {
     return (
       <Frame>
         {session.isError ? (

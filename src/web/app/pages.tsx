@@ -1,12 +1,12 @@
 import { Suspense, useEffect } from 'react';
-import { Route, Routes, useLocation, useNavigationType } from 'react-router-dom';
+import { matchPath, Route, Routes, useLocation, useNavigationType } from 'react-router-dom';
 import { HomePage } from '#web/features/links/home-page.tsx';
 import { useOverview } from '#web/features/links/use-overview.ts';
 import { useAttentionMark } from '#web/lib/document-title.ts';
 import { routes } from '#web/lib/paths.ts';
 import { ErrorBoundary } from '#web/ui/error-boundary.tsx';
 import { AppLayout } from './app-layout.tsx';
-import { later } from '#web/lib/later.ts';
+import { later, type Later } from '#web/lib/later.ts';
 import { MarkSeen } from './mark-seen.tsx';
 import { LoadingPage } from './waiting-pages.tsx';
 
@@ -44,6 +44,31 @@ const OperationPage = later(
   async () => (await import('#web/features/operation/operation-page.tsx')).OperationPage,
 );
 
+const inApp = [
+  [routes.link, LinkPage],
+  [routes.settings, SettingsPage],
+  ['*', NotFoundPage],
+] as const;
+
+const onTheirOwn = [
+  [routes.deleteAll, DeleteAllPage],
+  [routes.choose, ChoosePage],
+  [routes.before, BeforePage],
+  [routes.signIn, SignInPage],
+  [routes.operation, OperationPage],
+  [routes.repair, RepairPage],
+  [routes.back, BackPage],
+  [routes.disconnect, DisconnectPage],
+  [routes.duplicate, DuplicatePage],
+] as const;
+
+/** The page at an address, for loading it in good time; null when it is in the first load. */
+export function pageAt(address: string): Later | null {
+  if (address === routes.home) return null;
+  const found = [...onTheirOwn, ...inApp].find(([path]) => matchPath(path, address) !== null);
+  return found?.[1] ?? null;
+}
+
 /** Which address shows which page. */
 export function Pages() {
   const { pathname } = useLocation();
@@ -56,27 +81,22 @@ export function Pages() {
         <Routes>
           <Route element={<AppLayout />}>
             <Route path={routes.home} element={<HomePage />} />
-            <Route path={routes.link} element={<LinkPage />} />
-            <Route path={routes.settings} element={<SettingsPage />} />
-            <Route path="*" element={<NotFoundPage />} />
+            {inApp.map(([path, Page]) => (
+              <Route key={path} path={path} element={<Page />} />
+            ))}
           </Route>
-          <Route path={routes.deleteAll} element={<DeleteAllPage />} />
-          <Route path={routes.choose} element={<ChoosePage />} />
-          <Route path={routes.before} element={<BeforePage />} />
-          <Route path={routes.signIn} element={<SignInPage />} />
-          <Route
-            path={routes.operation}
-            element={
-              <>
-                <OperationPage />
-                <MarkSeen />
-              </>
-            }
-          />
-          <Route path={routes.repair} element={<RepairPage />} />
-          <Route path={routes.back} element={<BackPage />} />
-          <Route path={routes.disconnect} element={<DisconnectPage />} />
-          <Route path={routes.duplicate} element={<DuplicatePage />} />
+          {onTheirOwn.map(([path, Page]) => (
+            <Route
+              key={path}
+              path={path}
+              element={
+                <>
+                  <Page />
+                  {Page === OperationPage ? <MarkSeen /> : null}
+                </>
+              }
+            />
+          ))}
         </Routes>
       </Suspense>
     </ErrorBoundary>

@@ -1,10 +1,58 @@
-import { lazy, type ComponentType } from 'react';
+import {
+  createElement,
+  lazy,
+  useEffect,
+  useState,
+  type ComponentType,
+  type ReactNode,
+} from 'react';
 import { loadPageWords } from '#web/i18n/locale.tsx';
 
-/** A component outside the first load: its code and the words that belong to it come together. */
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>) {
-  return lazy(async () => {
-    const [component] = await Promise.all([load(), loadPageWords()]);
+/** A component outside the first load. */
+export interface Later<Props extends object = object> {
+  (props: Props): ReactNode;
+  /** Loads it, unless that was done. */
+  load: () => Promise<unknown>;
+  isLoaded: () => boolean;
+}
+
+/**
+ * A component outside the first load: its code and the words that belong to it come together.
+ *
+ * @param loadWords what loads them; nothing, when they are in the first load.
+ */
+export function later<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  loadWords: (() => Promise<void>) | null = loadPageWords,
+): Later<Props> {
+  let loaded: ComponentType<Props> | null = null;
+  async function fetch() {
+    const [component] = await Promise.all([load(), loadWords?.()]);
+    loaded = component;
     return { default: component };
-  });
+  }
+  const Waiting = lazy(fetch);
+  return Object.assign(
+    (props: Props) => {
+      // What is there already is shown at once; React holds back what was waited for, by 300 ms.
+      const [component] = useState(() => loaded ?? Waiting);
+      return createElement<Props>(component, props);
+    },
+    { load: fetch, isLoaded: () => loaded !== null },
+  );
+}
+
+/**
+ * Loads a component that is about to be shown, if there is one. True as well when that failed: shown
+ * then, it says so itself.
+ */
+export function useLoaded(component: Later<never> | null): boolean {
+  const [tried, setTried] = useState<{ component: Later<never> } | null>(null);
+  const isLoaded = component?.isLoaded() ?? true;
+  useEffect(() => {
+    if (component === null || isLoaded) return;
+    const settle = () => setTried({ component });
+    component.load().then(settle, settle);
+  }, [component, isLoaded]);
+  return isLoaded || tried?.component === component;
 }
