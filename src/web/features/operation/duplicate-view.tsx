@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { needsAttention } from '#contract/api/link.ts';
 import type { Operation } from '#contract/api/operation.ts';
 import { problemWords } from '#web/i18n/problems.tsx';
@@ -6,7 +6,7 @@ import { ButtonLink } from '#web/ui/button.tsx';
 import { FlowLayout } from '#web/ui/flow-layout.tsx';
 import { useExistingConnection } from '#web/ui/pages/existing-connection.tsx';
 import { GrandRoute } from '#web/ui/route.tsx';
-import { formAddress, Home } from './next-way.tsx';
+import { Home, OtherLogin } from './next-way.tsx';
 import { whereWords } from './operation-words.ts';
 
 /** It turned out to be connected already: the one that exists, and what that one needs. */
@@ -26,11 +26,7 @@ export function DuplicateView({ operation, linkId }: { operation: Operation; lin
       actions={
         <>
           <ButtonLink to={to}>{label}</ButtonLink>
-          {operation.kind === 'connect' ? (
-            <ButtonLink kind="plain" to={formAddress(operation)}>
-              <Trans>Use another login</Trans>
-            </ButtonLink>
-          ) : null}
+          <OtherLogin operation={operation} />
           <Home kind="plain" />
         </>
       }

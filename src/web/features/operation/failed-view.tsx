@@ -11,7 +11,7 @@ import { Reference } from '#web/ui/problem-notice.tsx';
 import { GrandRoute } from '#web/ui/route.tsx';
 import type { WireState } from '#web/ui/wire.tsx';
 import { DuplicateView } from './duplicate-view.tsx';
-import { Home, NextWay } from './next-way.tsx';
+import { Home, NextWay, OtherLogin } from './next-way.tsx';
 import { whereWords } from './operation-words.ts';
 
 /** The end that hangs is the one that has to act. */
@@ -51,7 +51,12 @@ export function FailedView({
       actions={
         <>
           <NextWay step={next} operation={operation} failure={failure} />
-          {next === 'go_home' || next === 'none' ? null : <Home kind="plain" />}
+          {failure.code === 'duplicate_link' ? (
+            // Which connection it is, is not known here: home shows it as soon as it is found.
+            <OtherLogin operation={operation} />
+          ) : next === 'go_home' || next === 'none' ? null : (
+            <Home kind="plain" />
+          )}
         </>
       }
     >

@@ -99,3 +99,12 @@ export function Home({ kind = 'main' }: { kind?: 'main' | 'plain' }) {
     </ButtonLink>
   );
 }
+
+/** For a connect that turned out to be one that exists. */
+export function OtherLogin({ operation }: { operation: Operation }) {
+  return operation.kind === 'connect' ? (
+    <ButtonLink kind="plain" to={formAddress(operation)}>
+      <Trans>Use another login</Trans>
+    </ButtonLink>
+  ) : null;
+}

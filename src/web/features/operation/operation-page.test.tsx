@@ -167,6 +167,16 @@ test.each([
   expect(screen.getByRole('link', { name: 'Use another login' }).getAttribute('href')).toBe(form);
 });
 
+test('connected already, but not known here: home is the way, and another login', async () => {
+  const page = showOperation(
+    operation({ name: 'failed', at: at(9), failure: { code: 'duplicate_link' } }),
+  );
+  await page.heading('This login at Erebor is connected already');
+  const ways = screen.getAllByRole('link').map(({ textContent }) => textContent);
+  expect(ways.filter((way) => way === 'Go to your connections')).toHaveLength(1);
+  expect(ways).toContain('Use another login');
+});
+
 const twice: Duplicate = {
   id: 'd-1',
   by: 'login',
