@@ -116,10 +116,8 @@ export function createApp(deps: AppDeps): App {
     log,
     marks: deps.marks,
     order,
+    born: (tx, link) => consents.attachLatest(tx, link),
     appeared: (link) => {
-      void db
-        .transaction((tx) => consents.attachLatest(tx, link))
-        .catch((error: unknown) => log.alarm('consent_not_attached', errorFields(error)));
       void webhooks
         .revive(link.belvoId)
         .catch((error: unknown) => log.alarm('webhook_failed', errorFields(error)));

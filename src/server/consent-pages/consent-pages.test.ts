@@ -203,3 +203,18 @@ test('other institutions and other people’s links are refused', async () => {
   await expect(open(ana, { linkId: link?.id ?? '' })).rejects.toThrow('invalid_request');
   expect(await stack.texts('SELECT id FROM consent WHERE operation_id IS NULL')).toEqual([]);
 });
+
+test('who deletes everything while Belvo’s pages are open leaves nothing there either', async () => {
+  const stack = await createStack();
+  const person = await stack.person();
+  const { url } = await open(person);
+  const { id } = await person.call(endpoints.deleteRecord);
+  await stack.advance(60, 5);
+  const state = async () => (await person.call(endpoints.farewell, { parameters: { id } })).state;
+  expect(await state()).toBe('deleting');
+  await answer(stack, url, 'allow');
+  expect(await stack.belvoLinks()).toHaveLength(1);
+  await stack.advance(40 * 60, 30);
+  expect(await stack.belvoLinks()).toEqual([]);
+  expect(await state()).toBe('done');
+});

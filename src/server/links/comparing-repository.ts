@@ -60,7 +60,7 @@ export async function demandComparing(
   againAt: number,
 ): Promise<void> {
   await db.query(
-    `UPDATE person SET compare_due_at = LEAST(compare_due_at, $2),
+    `UPDATE person SET compare_due_at = $2,
        compare_again_at = GREATEST(compare_again_at, $3) WHERE id = $1`,
     [personId, new Date(at), new Date(againAt)],
   );
@@ -74,7 +74,7 @@ export async function demandComparingOf(
   at: number,
 ): Promise<void> {
   await db.query(
-    `UPDATE person SET compare_due_at = LEAST(compare_due_at, $3)
+    `UPDATE person SET compare_due_at = $3
      WHERE external_id = $1 AND NOT EXISTS (SELECT 1 FROM link WHERE belvo_id = $2)`,
     [externalId, belvoId, new Date(at)],
   );

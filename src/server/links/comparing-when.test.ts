@@ -174,6 +174,37 @@ describe('when', () => {
     expect((await ana.links()).some(({ foundAt }) => foundAt !== null)).toBe(true);
   });
 
+  test('again when Belvo tells of another link while the list is on its way', async () => {
+    const stack = await createStack();
+    const ana = await stack.person();
+    const { externalId } = await personOf(stack);
+    stack.onWebhook(() => false);
+    await madeElsewhere(stack, { institution: 'erebor_mx_retail', externalId });
+    await stack.advance(20, 5);
+    let answer = () => {};
+    const isHeld = new Promise<void>((resolve) => (answer = resolve));
+    stack.between(async (request, next) => {
+      const response = await next(request);
+      if (isListing(request)) await isHeld;
+      return response;
+    });
+    const tell = (link: string) =>
+      stack.webhook({ link_id: link, external_id: externalId, request_id: link });
+    await tell('11111111-2222-4333-8444-555555555555');
+    stack.clock.advance(1000);
+    await stack.turns();
+    void stack.server().sweep();
+    await stack.turns();
+    stack.clock.advance(1000);
+    // Made after the list was, and told of before it is worked on.
+    const late = await madeElsewhere(stack, { institution: 'gringotts_mx_retail', externalId });
+    await tell(late);
+    answer();
+    await stack.advance(5);
+    await stack.server().settled();
+    expect(await ana.links()).toHaveLength(2);
+  });
+
   test('many people at once stay below what Belvo takes', async () => {
     const stack = await createStack();
     await stack.person();

@@ -144,12 +144,14 @@ export function createComparing(deps: {
     const left = await adopt(person, strange, known, place);
     const living = stored.filter(({ status }) => status !== 'ended');
     const missing = living.filter(({ belvoId }) => !listed.has(belvoId));
+    let gone = 0;
     for (const link of missing.slice(0, confirmationsAtOnce)) {
-      await links.reread(person, link.belvoId);
+      if ((await links.reread(person, link.belvoId)) === 'gone') gone += 1;
     }
     await readUnannounced(living.filter(({ belvoId }) => listed.has(belvoId)));
 
-    if (missing.length > confirmationsAtOnce) return roundPause;
+    // When none of them is gone, the list is what is wrong.
+    if (missing.length > confirmationsAtOnce && gone > 0) return roundPause;
     if (left > 0) return busyPause;
     return listed.size === 0 && living.length === 0 ? null : spread(usualPause);
   }

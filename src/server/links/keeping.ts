@@ -36,6 +36,8 @@ export interface KeepingDeps {
   log: Log;
   marks: Marks;
   order: ReadOrder;
+  /** Stores what belongs to each new link together with it. */
+  born: (tx: Queryable, link: LinkRecord) => Promise<void>;
   /** Told of each new link, after it was stored: Belvo may have announced its accounts before. */
   appeared: (link: LinkRecord) => void;
   /** Told when the accounts were read and differ from what was known. */
@@ -102,7 +104,10 @@ export function createKeeping(deps: KeepingDeps): Keeping {
       if (isDeepStrictEqual(before, after)) return unchanged(after);
       await saveLink(tx, after);
       await enter(tx, before, after);
-      if (before === null) await expectComparing(tx, owner.personId, clock.now());
+      if (before === null) {
+        await deps.born(tx, after);
+        await expectComparing(tx, owner.personId, clock.now());
+      }
       return { before, after, changed: true };
     });
     if (step === null) return 'not_theirs';

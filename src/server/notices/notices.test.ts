@@ -231,3 +231,20 @@ test('without a host nothing is written', async () => {
   expect((await person.call(endpoints.links)).links[0]?.status).toBe('invalid');
   expect(await stack.db.query('SELECT * FROM notice')).toEqual([]);
 });
+
+test('of somebody who is leaving, the host is told nothing more', async () => {
+  const { stack, person, told, breakLink } = await start();
+  await breakLink();
+  expect(told).toHaveLength(1);
+  // Belvo takes its time with the deletion.
+  stack.between((request, next) =>
+    request.method === 'DELETE' ? new Response('', { status: 503 }) : next(request),
+  );
+  await person.call(endpoints.deleteRecord);
+  // A new process looks at everything anew.
+  stack.boot();
+  await stack.advance(60, 5);
+  expect(told).toHaveLength(1);
+  expect(await stack.texts('SELECT about FROM notice')).toEqual([]);
+  expect(await stack.texts('SELECT code_hash FROM entry')).toEqual([]);
+});

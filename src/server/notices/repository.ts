@@ -41,11 +41,13 @@ export interface NoticeRecord extends News {
  *
  * A link that is fine again is news only for a host that may have heard of it being broken.
  */
+const stays = 'NOT EXISTS (SELECT 1 FROM farewell WHERE farewell.person_id = link.person_id)';
+
 export async function findNews(db: Queryable): Promise<News[]> {
   const rows = await db.query(
     `SELECT person_id, id AS link_id, 'needs_repair' AS about, status, status_since AS since
      FROM link
-     WHERE status IN ('invalid', 'token_required', 'unconfirmed') AND is_listed
+     WHERE status IN ('invalid', 'token_required', 'unconfirmed') AND is_listed AND ${stays}
        AND NOT EXISTS (SELECT 1 FROM notice WHERE notice.link_id = link.id
          AND notice.about = 'needs_repair' AND notice.since = link.status_since)
      UNION ALL
@@ -53,7 +55,7 @@ export async function findNews(db: Queryable): Promise<News[]> {
        CASE status WHEN 'valid' THEN 'recovered' ELSE 'ended' END AS about,
        status, status_since AS since
      FROM link
-     WHERE status IN ('valid', 'ended') AND EXISTS (
+     WHERE status IN ('valid', 'ended') AND ${stays} AND EXISTS (
        SELECT 1 FROM notice told WHERE told.link_id = link.id
          AND told.about = 'needs_repair' AND told.tries > 0
          AND NOT EXISTS (SELECT 1 FROM notice later WHERE later.link_id = link.id
@@ -102,12 +104,16 @@ export async function listDueNotices(
   });
 }
 
-/** Before an attempt is made: should the process end in the middle, the next one has its time. */
-export async function beginTry(db: Queryable, id: string, dueAt: number | null): Promise<void> {
-  await db.query('UPDATE notice SET tries = tries + 1, due_at = $2 WHERE id = $1', [
-    id,
-    dueAt === null ? null : new Date(dueAt),
-  ]);
+/**
+ * Before an attempt is made: should the process end in the middle, the next one has its time. False
+ * when the notice is gone.
+ */
+export async function beginTry(db: Queryable, id: string, dueAt: number | null): Promise<boolean> {
+  const rows = await db.query(
+    'UPDATE notice SET tries = tries + 1, due_at = $2 WHERE id = $1 RETURNING id',
+    [id, dueAt === null ? null : new Date(dueAt)],
+  );
+  return rows.length > 0;
 }
 
 export async function postpone(db: Queryable, id: string, dueAt: number): Promise<void> {

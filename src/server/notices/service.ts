@@ -95,7 +95,9 @@ export function createNotices(deps: {
       return postpone(db, notice.id, clock.now() + patience);
     }
     const pause = pauses[notice.tries];
-    await beginTry(db, notice.id, pause === undefined ? null : clock.now() + pause * 1000);
+    const next = pause === undefined ? null : clock.now() + pause * 1000;
+    // Its person may just have left, and the notice with them.
+    if (!(await beginTry(db, notice.id, next))) return undefined;
     // Whoever was told that something is broken is told when it no longer is.
     isNews = true;
     const status = await post(notice.id, await bodyOf(notice, link.institution));

@@ -211,21 +211,24 @@ export function createCalls(deps: CallDeps): Calls {
     const outcome = await belvo.remove(id);
     switch (outcome.ended) {
       case 'ok':
-        if (outcome.value === 'accepted') return { type: 'deletion_accepted' };
-        await links.reread(owner, id);
-        return { type: 'deleted' };
+        return outcome.value === 'accepted' ? { type: 'deletion_accepted' } : deleted(owner, id);
       case 'refused':
         if (outcome.refusal.code !== 'link_gone') {
           return { type: 'refused', failure: await failureOf(operation, owner, outcome.refusal) };
         }
-        await links.reread(owner, id);
-        return { type: 'deleted' };
+        return deleted(owner, id);
       case 'not_sent':
         return { type: 'not_sent' };
       case 'challenged':
       case 'lost':
         return { type: 'lost' };
     }
+  }
+
+  /** Belvo says that it is gone; it is over once it cannot be read any more. */
+  async function deleted(owner: Owner, id: string): Promise<Event> {
+    const isGone = (await links.reread(owner, id)) === 'gone';
+    return { type: isGone ? 'deleted' : 'deletion_accepted' };
   }
 
   return { execute };

@@ -17,6 +17,7 @@ import {
   findFarewell,
   listDueFarewells,
   listLiving,
+  mayComeFromPages,
   noteEnd,
   noteLink,
   saveProgress,
@@ -39,7 +40,13 @@ const batch = 20;
 /** Milliseconds between the rounds: the longer it takes, the longer. */
 const shortestPause = 2_000;
 const longestPause = 600_000;
-const pauseOfBatches = 20_000;
+/**
+ * For so long after somebody went to Belvo's own pages a link may still come of it: the token for
+ * them lasts ten minutes, and then the bank asks.
+ */
+const pagesOpenFor = 30 * 60_000;
+/** Each deletion of a round makes the next one wait for so long. */
+const pauseOfEach = 1_000;
 
 export function createRecords(deps: {
   db: Database;
@@ -65,13 +72,15 @@ export function createRecords(deps: {
     const owner = { personId: person.id, externalId: person.externalId };
 
     // In this order: what can make nothing any more before the listing cannot have made it after.
-    const mayMakeMore = await operations.endAll(owner.personId);
+    const mayMakeMore =
+      (await operations.endAll(owner.personId)) ||
+      (await mayComeFromPages(db, owner.personId, now - pagesOpenFor));
     const there = await listAll(owner);
     if (there === null) return;
     const left = [...new Set([...there, ...(await listLiving(db, owner.personId))])];
     await saveProgress(db, id, {
       left: left.length,
-      dueAt: now + (left.length > batch ? pauseOfBatches : pause),
+      dueAt: now + Math.max(pause, Math.min(left.length, batch) * pauseOfEach),
     });
     for (const belvoId of left.slice(0, batch)) {
       if (!(await remove(owner, belvoId))) return;

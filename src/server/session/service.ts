@@ -67,7 +67,11 @@ export function createSessions(deps: { db: Database; clock: Clock; ids: Ids }): 
     },
     async startFor(personId) {
       const person = await findPerson(db, personId);
-      return person === null ? null : { token: await open(db, personId), person };
+      if (person === null) return null;
+      const token = await open(db, personId);
+      // Nobody, when everything of theirs is just being deleted.
+      const isIn = (await findPersonBySession(db, hash(token), clock.now())) !== null;
+      return isIn ? { token, person } : null;
     },
     find: async (token) =>
       token === undefined ? null : findPersonBySession(db, hash(token), clock.now()),

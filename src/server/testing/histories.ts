@@ -3,6 +3,7 @@ import { endpoints } from '#contract/api/endpoints.ts';
 import type { Choice } from '#contract/api/duplicate.ts';
 import { needsAttention, type Link } from '#contract/api/link.ts';
 import { isOpen, type Operation } from '#contract/api/operation.ts';
+import { madeElsewhere } from './belvo.ts';
 import { challengeOf, createStack, type Stack } from './stack.ts';
 
 /** One thing that a person, their bank, the network or the operator does. */
@@ -16,6 +17,7 @@ export type Move =
   | { do: 'choose'; choice: Choice }
   | { do: 'undo' }
   | { do: 'look' }
+  | { do: 'elsewhere'; login: number; named: boolean }
   | { do: 'bank'; which: number; what: 'password' | 'code' | 'refresh' | 'delete' }
   | { do: 'lie'; which: number; code: string }
   | { do: 'fault'; method: string; fault: string }
@@ -75,6 +77,14 @@ const move: fc.Arbitrary<Move> = fc.oneof(
         'refresh' as const,
         'delete' as const,
       ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('elsewhere' as const),
+      login: fc.nat({ max: 2 }),
+      named: fc.boolean(),
     }),
   },
   {
@@ -221,6 +231,11 @@ async function make(stack: Stack, person: Person, what: Exclude<Move, { do: 'web
           : person.call(endpoints.undoDuplicate, { parameters }),
       );
     }
+    case 'elsewhere': {
+      const { institution, username } = logins[what.login] ?? logins[0];
+      const externalId = what.named ? person.externalId : null;
+      return allowed(stack, madeElsewhere(stack, { institution, username, externalId }));
+    }
     case 'look':
       return person.call(endpoints.session);
     case 'bank': {
@@ -318,8 +333,9 @@ async function wrongs(stack: Stack, people: readonly Person[]): Promise<string[]
      WHERE choice <> 'keep_both' AND older.status <> 'ended' AND newer.status <> 'ended'`,
   );
   for (const id of undecided) wrong.push(`two links stay where one was chosen (${id})`);
+  const ours = new Set(people.map(({ externalId }) => externalId));
   for (const link of atBelvo.values()) {
-    if (link.status === 'valid' && !seen.has(link.id)) {
+    if (link.status === 'valid' && ours.has(link.external_id ?? '') && !seen.has(link.id)) {
       wrong.push('a valid link at Belvo that its person cannot see');
     }
   }
