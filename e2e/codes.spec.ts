@@ -244,7 +244,7 @@ test.describe('while the network is poor', () => {
     // The fresh code does not get here.
     await page.route('**/renew', (route) => route.abort());
     await simulator.advance(61);
-    await expect(page.getByRole('alert')).toContainText('You are offline');
+    await expect(page.getByRole('alert')).toContainText('Enlace could not be reached');
     await answer(page, numeric, numeric.right);
     const field = page.getByLabel(numeric.field);
     await expect(field).toHaveAccessibleDescription(/^That came too late, so here is a new code./);

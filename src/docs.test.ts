@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { directorCommand } from '#contract/api/director.ts';
+import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import { endpoints, eventsPath, logoPath } from '#contract/api/endpoints.ts';
 import { linkStatus } from '#contract/api/link.ts';
 import { liveEvent } from '#contract/api/live.ts';
@@ -45,7 +46,9 @@ test('api.md has a section for every address, and for no other', () => {
   const described = [...document('api.md').matchAll(/^### ([A-Z]+ \/\S+)$/gm)].map(
     ([, address]) => address,
   );
-  const real = Object.values(endpoints).map(({ method, path }) => `${method} ${path}`);
+  const real = Object.values({ ...endpoints, ...directorEndpoints }).map(
+    ({ method, path }) => `${method} ${path}`,
+  );
   expect(new Set(described)).toEqual(new Set([...real, ...outsideTheTable]));
 });
 

@@ -1,6 +1,5 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where the simulator's state outlives the process. */
 export type SimulatorStore = {
@@ -32,20 +31,15 @@ export const noStore: SimulatorStore = {
 /**
  * Keeps the state in one JSON file. A write goes to a neighbouring file first and replaces the old one
  * in a single step, so a crash leaves either the old state or the new one. States that arrive during a
- * write are saved together, by one further write, which leaves as much time as the write before took:
- * however large the state is, half of the time is left for everything else.
+ * write are saved together, by one further write.
  */
 export function createFileStore(path: string): SimulatorStore {
   let latest: unknown;
   let waiting: Promise<void> | null = null;
   let writing: Promise<void> = Promise.resolve();
-  let began = 0;
-  let ended = 0;
 
   async function write(): Promise<void> {
-    await sleep(2 * ended - began - performance.now());
     waiting = null;
-    began = performance.now();
     const fresh = `${path}.new`;
     await mkdir(dirname(path), { recursive: true });
     // Only its owner may read it: it holds the key that ids of people are made with.
@@ -57,7 +51,6 @@ export function createFileStore(path: string): SimulatorStore {
       await file.close();
     }
     await rename(fresh, path);
-    ended = performance.now();
   }
 
   return {

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { cameBack, cameBackAnswer, consentPage, openConsentPage } from './consent-page.ts';
-import { directorCommand, directorView } from './director.ts';
 import { chooseDuplicate, duplicate, duplicateList } from './duplicate.ts';
 import { redeemedEntry, redeemEntry } from './entry.ts';
 import { history } from './history.ts';
@@ -17,10 +16,10 @@ import { farewell, record } from './record.ts';
 import { session } from './session.ts';
 
 /** The body of a request or answer that has none. */
-const nothing = z.undefined();
+export const nothing = z.undefined();
 
 /**
- * Every call the browser can make, once: the browser's client and the server's routes are both
+ * Every call the browser can make, once (the director has a table of its own): the browser's client and the server's routes are both
  * typed by this table and both parse with it.
  */
 export const endpoints = {
@@ -56,9 +55,6 @@ export const endpoints = {
   farewell: endpoint('GET', '/api/farewells/:id', nothing, farewell),
 
   redeemEntry: endpoint('POST', '/api/entries', redeemEntry, redeemedEntry),
-
-  director: endpoint('GET', '/api/director', nothing, directorView),
-  direct: endpoint('POST', '/api/director', directorCommand, nothing),
 } as const;
 
 /** Answers with `text/event-stream`; each `data:` is a `liveEvent`. */
@@ -83,7 +79,7 @@ export interface Endpoint<Input extends z.ZodMiniType, Output extends z.ZodMiniT
   readonly output: Output;
 }
 
-function endpoint<Input extends z.ZodMiniType, Output extends z.ZodMiniType>(
+export function endpoint<Input extends z.ZodMiniType, Output extends z.ZodMiniType>(
   method: Endpoint<Input, Output>['method'],
   path: string,
   input: Input,

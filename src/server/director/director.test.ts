@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import type { DirectorCommand } from '#contract/api/director.ts';
 import { createStack, valid } from '../testing/stack.ts';
 
@@ -17,14 +17,14 @@ async function connected() {
 
 test('a link disappears at Belvo without a word', async () => {
   const { ana, linkId, atBelvo } = await connected();
-  await ana.call(endpoints.direct, { body: { do: 'vanish', linkId } });
+  await ana.call(directorEndpoints.direct, { body: { do: 'vanish', linkId } });
   expect((await atBelvo()).links.all).toBe(0);
 });
 
 test('a link comes to be beside another one', async () => {
   const { ana, linkId, atBelvo } = await connected();
   for (const as of ['same_login', 'same_account', 'other_login'] as const) {
-    await ana.call(endpoints.direct, { body: { do: 'appear', linkId, as } });
+    await ana.call(directorEndpoints.direct, { body: { do: 'appear', linkId, as } });
   }
   expect((await atBelvo()).links).toMatchObject({ all: 4, valid: 4 });
 });

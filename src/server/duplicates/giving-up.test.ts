@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import { again, choose, pairs, statuses, twice, undo } from '../testing/pairs.ts';
 import { codeOf } from '../testing/stack.ts';
 
@@ -33,7 +33,7 @@ describe('giving up', () => {
 
   test('waits for what is under way with that link', async () => {
     const { stack, ana, older, newer, pair } = await twice();
-    await ana.call(endpoints.direct, { body: { do: 'require_code', linkId: newer } });
+    await ana.call(directorEndpoints.direct, { body: { do: 'require_code', linkId: newer } });
     await stack.advance(5);
     const asked = await ana.start({ kind: 'update', linkId: newer, by: 'code' });
     expect(codeOf(asked)).toBe('challenge');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import { endpoints } from '#contract/api/endpoints.ts';
 import { problem } from '#contract/api/problem.ts';
 import * as z from 'zod/mini';
@@ -211,7 +212,7 @@ describe('who may call', () => {
   test('without a session everything of a person is closed', async () => {
     const stack = await createStack();
     const nobody = stack.browser();
-    for (const { method, path } of Object.values(endpoints)) {
+    for (const { method, path } of Object.values({ ...endpoints, ...directorEndpoints })) {
       // These let people in or out, or are for people who are gone.
       if (/^\/api\/(session|entries|farewells)\b/.test(path)) continue;
       const body = method === 'GET' ? undefined : {};

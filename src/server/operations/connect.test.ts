@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import { challengeOf, codeOf, createStack, magic, valid, type Stack } from '../testing/stack.ts';
 
 describe('connect', () => {
@@ -126,7 +126,7 @@ describe('connect', () => {
     expect(challengeOf(asked)).toMatchObject({ kind: 'inputless', expectsInput: false });
     const early = await ana.answer(asked);
     expect(challengeOf(early)).toMatchObject({ lastProblem: 'not_confirmed_yet', wrongAnswers: 0 });
-    await ana.call(endpoints.direct, { body: { do: 'confirm', operationId: asked.id } });
+    await ana.call(directorEndpoints.direct, { body: { do: 'confirm', operationId: asked.id } });
     expect((await ana.answer(early)).state.name).toBe('done');
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import { endpoints } from '#contract/api/endpoints.ts';
 import {
   challengeOf,
@@ -178,7 +179,7 @@ describe('lost and late', () => {
     const { linkId } = await ana.connect('erebor_mx_retail', valid);
     if (linkId === null) throw new Error('not connected');
     await stack.advance(30, 5);
-    await ana.call(endpoints.direct, { body: { do: 'password_changed', linkId } });
+    await ana.call(directorEndpoints.direct, { body: { do: 'password_changed', linkId } });
     await stack.advance(5);
     stack.between((request, next) => {
       if (request.method !== 'PUT') return next(request);

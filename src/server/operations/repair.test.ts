@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import { challengeOf, codeOf, createStack, magic, valid } from '../testing/stack.ts';
 
 describe('repair', () => {
@@ -10,7 +10,7 @@ describe('repair', () => {
     const { linkId } = await ana.connect(institution, valid);
     if (linkId === null) throw new Error('not connected');
     await stack.advance(30);
-    await ana.call(endpoints.direct, {
+    await ana.call(directorEndpoints.direct, {
       body: { do: how === 'password' ? 'password_changed' : 'require_code', linkId },
     });
     await stack.advance(5);

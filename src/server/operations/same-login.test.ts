@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import { endpoints } from '#contract/api/endpoints.ts';
 import {
   challengeOf,
@@ -58,7 +59,7 @@ describe('the same login once more', () => {
     'leads to the one that waits for repair: %s',
     async (how) => {
       const { stack, ana, linkId } = await connected();
-      await ana.call(endpoints.direct, { body: { do: how, linkId } });
+      await ana.call(directorEndpoints.direct, { body: { do: how, linkId } });
       await stack.advance(5);
       expect((await ana.links())[0]?.status).not.toBe('valid');
       expect(await refusal(stack, ana)).toMatchObject({ code: 'duplicate_link', linkId, sent: 0 });
@@ -167,7 +168,7 @@ describe('Belvo says that the login is connected already', () => {
       name: 'failed',
       failure: { code: 'duplicate_link', linkId },
     });
-    await ana.call(endpoints.direct, { body: { do: 'password_changed', linkId } });
+    await ana.call(directorEndpoints.direct, { body: { do: 'password_changed', linkId } });
     await stack.advance(5);
     const second = await ana.connect(bank, valid);
     expect(second.state).toMatchObject({ failure: { code: 'duplicate_link', linkId } });

@@ -153,6 +153,11 @@ export async function live(histories: readonly (readonly Move[])[]): Promise<str
 
   await stack.control('DELETE', '/faults');
   webhooksArrive = true;
+  // Who has nothing here is compared when they come.
+  await stack.drift(120, 60);
+  for (const person of people) {
+    if ((await living(person)).length === 0) await person.call(endpoints.session);
+  }
   // Longer than the longest doubt, undo, pause and interval between two comparisons.
   await stack.drift(3 * 3600, 150);
   return wrongs(stack, people);

@@ -19,7 +19,7 @@ test('without an institution the short sentence names none', () => {
   expect(i18n._(problemTitle('institution_down'))).toBe(
     'The institution is not answering right now',
   );
-  expect(i18n._(problemTitle('offline'))).toBe('You are offline');
+  expect(i18n._(problemTitle('offline'))).toBe('Enlace could not be reached');
   expect(
     problemCodes.map((code) => i18n._(problemTitle(code))).filter((said) => said.startsWith(' ')),
   ).toEqual([]);

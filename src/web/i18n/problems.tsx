@@ -333,8 +333,9 @@ export const problems = {
   offline: {
     ...person,
     next: 'retry_here',
-    title: () => msg`You are offline`,
-    body: () => msg`Nothing was sent. Try again when you are connected to the internet.`,
+    title: () => msg`Enlace could not be reached`,
+    body: () =>
+      msg`It is not certain whether that arrived. Try again when you are connected to the internet: nothing is done twice.`,
   },
   internal: {
     ...system,

@@ -27,11 +27,17 @@ export function later<Props extends object>(
 ): Later<Props> {
   let loaded: ComponentType<Props> | null = null;
   async function fetch() {
-    const [component] = await Promise.all([load(), loadWords?.()]);
-    loaded = component;
-    return { default: component };
+    try {
+      const [component] = await Promise.all([load(), loadWords?.()]);
+      loaded = component;
+      return { default: component };
+    } catch (error) {
+      // React keeps a failure for good; whoever comes next tries again.
+      Waiting = lazy(fetch);
+      throw error;
+    }
   }
-  const Waiting = lazy(fetch);
+  let Waiting = lazy(fetch);
   return Object.assign(
     (props: Props) => {
       // What is there already is shown at once; React holds back what was waited for, by 300 ms.

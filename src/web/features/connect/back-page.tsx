@@ -2,7 +2,7 @@ import './connect.css';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { Navigate, useLocation, useNavigate } from 'react-router-dom';
+import { Navigate, useLocation, useNavigate, type Location } from 'react-router-dom';
 import { endpoints } from '#contract/api/endpoints.ts';
 import { problemWords } from '#web/i18n/problems.tsx';
 import { useApi } from '#web/lib/api.ts';
@@ -16,15 +16,14 @@ import { institutionIn, readCameBack, type CameBack } from './came-back.ts';
 /** Where Belvo's own pages come back to. It says what is true, not what the address says. */
 export function BackPage() {
   const navigate = useNavigate();
-  const { pathname, search } = useLocation();
-  const [{ back, institution }] = useState(() => {
-    const query = new URLSearchParams(search);
-    return { back: readCameBack(query), institution: institutionIn(query) };
-  });
+  // Only this page writes a state for itself.
+  const { pathname, search, state } = useLocation() as Location<Came | null>;
+  const [{ back, institution }] = useState(() => state ?? whatCame(search));
   useEffect(() => {
-    // Ids of Belvo's and messages of somebody's are nothing to keep in the history.
-    if (search !== '') void navigate(pathname, { replace: true });
-  }, [navigate, pathname, search]);
+    // Ids of Belvo's and messages of somebody's are nothing to keep in the address. What they meant
+    // stays with the page, for when it is loaded again.
+    if (search !== '') void navigate(pathname, { replace: true, state: { back, institution } });
+  }, [navigate, pathname, search, back, institution]);
 
   const belvoLinkId = back.kind === 'done' ? back.belvoLinkId : null;
   const api = useApi();
@@ -46,6 +45,16 @@ export function BackPage() {
   ) : (
     <Nothing back={back} institution={institution} />
   );
+}
+
+interface Came {
+  back: CameBack;
+  institution: string | null;
+}
+
+function whatCame(search: string): Came {
+  const query = new URLSearchParams(search);
+  return { back: readCameBack(query), institution: institutionIn(query) };
 }
 
 function NotYet({ looking, onLook }: { looking: boolean; onLook: () => void }) {

@@ -19,7 +19,8 @@ import { RepairByPassword } from './repair-by-password.tsx';
 export function RepairPage() {
   const { id = '' } = useParams();
   const { data: link, error, refetch } = useLink(id);
-  if (link !== undefined) return <Repair link={link} />;
+  // Keyed, so that nothing typed for one connection is there for the next.
+  if (link !== undefined) return <Repair key={link.id} link={link} />;
   if (error === null) return <FlowWaiting />;
   return <FlowCannotShow thrown={error} onRetry={() => void refetch()} />;
 }

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import type { DirectorCommand, DirectorView } from '#contract/api/director.ts';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import type { Problem } from '#contract/api/problem.ts';
 import { useApi } from '#web/lib/api.ts';
 import { keys } from '#web/lib/query.ts';
@@ -13,7 +13,7 @@ export function useDirectorView(): UseQueryResult<DirectorView> {
   const api = useApi();
   return useQuery({
     queryKey: keys.director,
-    queryFn: ({ signal }) => api.call(endpoints.director, { signal }),
+    queryFn: ({ signal }) => api.call(directorEndpoints.director, { signal }),
     refetchInterval: POLL_MS,
   });
 }
@@ -32,7 +32,7 @@ export function useDirect(): Direct {
 
   async function send(command: DirectorCommand) {
     const done = await run(async () => {
-      await api.call(endpoints.direct, { body: command });
+      await api.call(directorEndpoints.direct, { body: command });
       return true;
     });
     if (done === true) await queries.invalidateQueries();

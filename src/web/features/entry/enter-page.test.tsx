@@ -105,6 +105,6 @@ test('without a network it says so and the button stays', async () => {
     throw new TypeError('no network');
   });
   await userEvent.setup().click(await screen.findByRole('button', { name: 'Continue' }));
-  await screen.findByText('You are offline');
+  await screen.findByText('Enlace could not be reached');
   expect(screen.getByRole('button', { name: 'Continue' })).toBeTruthy();
 });

@@ -134,7 +134,7 @@ test('without network nothing is sent later behind your back, and the answer sta
   await user.type(await field(), '111111');
   page.breakNetwork(true);
   await user.click(screen.getByRole('button', { name: 'Send the code' }));
-  await screen.findByText('You are offline');
+  await screen.findByText('Enlace could not be reached');
   expect((await field()).value).toBe('111111');
   page.breakNetwork(false);
   expect(page.sent).toEqual([]);

@@ -40,10 +40,8 @@ export function ChallengeView({
   const refusal = refusalWords(challenge, name);
   useFocusOnRefusal(challenge, judging, input);
   useSaid(judging, t`${name} is checking it.`);
-  useSaid(
-    !judging && !challenge.expectsInput && refusal !== null,
-    refusal === null ? '' : t(refusal),
-  );
+  // Said in any case: the focus, which says it too, may have been in the field all the time.
+  useSaid(!judging && refusal !== null, refusal === null ? '' : t(refusal));
 
   const numeric = challenge.kind === 'numeric' && challenge.value !== null;
   const timer = judging ? (

@@ -4,6 +4,7 @@ import type { Operation, WorkingPhase } from '#contract/api/operation.ts';
 import { useFormat } from '#web/i18n/format.ts';
 import { useAnnounce } from '#web/lib/announce.ts';
 import { useSecondsSince } from '#web/lib/clock.ts';
+import { useOffline } from '#web/lib/connection.ts';
 import { paths } from '#web/lib/paths.ts';
 import { ButtonLink } from '#web/ui/button.tsx';
 import { FlowLayout } from '#web/ui/flow-layout.tsx';
@@ -41,7 +42,9 @@ export function WorkingView({
   const name = operation.institution.displayName;
   const seconds = useSecondsSince(since);
   const elapsed = format.duration(seconds);
-  const slow = seconds >= SLOW_SECONDS;
+  // Without a connection nothing is known of the institution since.
+  const offline = useOffline();
+  const slow = seconds >= SLOW_SECONDS && !offline;
   useAnnouncedOnce(slow, t`${name} is slow. You can leave; we keep going.`);
 
   return (
@@ -78,6 +81,11 @@ export function WorkingView({
       }
     >
       <Phases operation={operation} phase={phase} since={since} />
+      {offline ? (
+        <Notice kind="warn" icon="unplug" role="status">
+          <Trans>You are offline. This is what was known before; it updates by itself.</Trans>
+        </Notice>
+      ) : null}
       <Notice kind={slow ? 'warn' : 'info'} icon={slow ? 'clock' : 'phone'}>
         {slow ? (
           <b>

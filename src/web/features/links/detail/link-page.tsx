@@ -35,7 +35,7 @@ export function LinkPage() {
         <Trans>Connections</Trans>
       </RouterLink>
       {link.data !== undefined && !gone ? (
-        <LinkContent link={link.data} />
+        <LinkContent key={link.data.id} link={link.data} />
       ) : link.isError ? (
         <LinkMissing gone={gone} onRetry={() => void link.refetch()} />
       ) : (

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link } from 'react-router-dom';
 import type { Link as Connection } from '#contract/api/link.ts';
 import type { Operation } from '#contract/api/operation.ts';
@@ -56,7 +56,11 @@ export function NewsList({
       {count === 0 ? null : (
         <p className="portion">
           <span className="note">
-            <Trans>There are {count} more of these.</Trans>
+            <Plural
+              value={count}
+              one="There is # more of these."
+              other="There are # more of these."
+            />
           </span>
           <Button kind="plain" short onClick={() => markSeen(...news.flatMap(({ keys }) => keys))}>
             <Trans>Put all away</Trans>
