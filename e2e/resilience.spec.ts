@@ -53,7 +53,9 @@ test.describe('a server that stops', () => {
 
         await mine.stop(signal);
         await page.getByRole('button', { name: 'Send the code' }).click();
-        await expect(page.getByRole('alert')).toContainText('It is not certain whether that arrived');
+        await expect(page.getByRole('alert')).toContainText(
+          'It is not certain whether that arrived',
+        );
         await expectScreen(page, code);
         await expect(page.getByLabel(field)).toHaveValue('111111');
 
