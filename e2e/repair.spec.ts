@@ -328,3 +328,34 @@ async function visits(simulator: SimulatorControl): Promise<string[]> {
 async function count(simulator: SimulatorControl, call: string): Promise<number> {
   return (await simulator.calls()).filter((one) => one === call).length;
 }
+
+test('what was agreed to on the bank’s own pages is agreed to there again, and no password is spoken of', async ({
+  page,
+  simulator,
+  axe,
+}) => {
+  const name = 'OF Mock Bank by Raidiam';
+  const agree = async () => {
+    await page.getByLabel('CPF, or CNPJ of a company').fill('76109277673');
+    await page.getByLabel('Full name, as at the bank').fill('Ralph Bragg');
+    await page.getByRole('button', { name: 'Continue at Belvo' }).click();
+    await page.getByRole('button', { name: 'Permitir' }).click();
+    await expectScreen(page, name);
+  };
+  await startDemo(page, '/connect/ofmockbank_br_retail');
+  await agree();
+  await page.goto('/');
+  await expectScreen(page, 'Your connection works');
+  const link = await simulator.latestLink();
+  await simulator.send('POST', `/links/${link}/password`);
+  await expectScreen(page, 'One needs your attention');
+  await expect(page.getByText(`${name} needs your permission again`)).toBeVisible();
+  await expect(page.getByRole('main')).not.toContainText(/password/i);
+  await axe(page);
+  await page.getByRole('link', { name: 'Give permission again' }).click();
+  await expectScreen(page, `${name} needs your permission again`);
+  await agree();
+  await page.goto('/');
+  await expectScreen(page, 'Your connection works');
+  expect(await simulator.linkCount()).toBe(1);
+});

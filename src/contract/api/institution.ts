@@ -10,6 +10,8 @@ export const institutionFace = z.object({
   hue: z.number(),
   /** Whether `/api/institutions/:name/logo` has a picture; otherwise a monogram is drawn. */
   hasLogo: z.boolean(),
+  /** `consent`: connects only through Belvo's own consent pages (open finance). */
+  connectsBy: z.enum(['credentials', 'consent']),
 });
 export type InstitutionFace = z.infer<typeof institutionFace>;
 
@@ -31,8 +33,6 @@ export const institution = z.extend(institutionFace, {
   /** Last part of Belvo's name: `retail`, `business`, `fiscal` … */
   segment: z.nullable(z.string()),
   health: z.enum(['healthy', 'down', 'unknown']),
-  /** `consent`: connects only through Belvo's own consent pages (open finance). */
-  connectsBy: z.enum(['credentials', 'consent']),
   asks: z.array(askedFor),
   /** Belvo's resource names, e.g. `ACCOUNTS`; an institution offers nothing else. */
   resources: z.array(z.string()),

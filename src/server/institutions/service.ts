@@ -107,10 +107,17 @@ export function createInstitutions(deps: {
       ]);
       const found = known?.all.find((candidate) => candidate.name === name);
       if (found === undefined) {
-        return { name, displayName: titleOf(name), type: 'unknown', hue: 220, hasLogo: false };
+        return {
+          name,
+          displayName: titleOf(name),
+          type: 'unknown',
+          hue: 220,
+          hasLogo: false,
+          connectsBy: 'credentials',
+        };
       }
-      const { displayName, type, hue, hasLogo } = toInstitution(found);
-      return { name, displayName, type, hue, hasLogo };
+      const { displayName, type, hue, hasLogo, connectsBy } = toInstitution(found);
+      return { name, displayName, type, hue, hasLogo, connectsBy };
     },
     async logo(name) {
       const address = logoOf(await find(name));

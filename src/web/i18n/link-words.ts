@@ -18,12 +18,16 @@ export function rateWords(rate: string | null): MessageDescriptor | null {
 }
 
 /** The state of a connection in a word or two; its mark says the same in a drawing. */
-export function statusWords(link: Pick<Link, 'status' | 'accessMode'>): MessageDescriptor {
+export function statusWords(
+  link: Pick<Link, 'status' | 'accessMode' | 'institution'>,
+): MessageDescriptor {
   switch (link.status) {
     case 'valid':
       return link.accessMode === 'single' ? msg`Read once` : msg`Works`;
     case 'invalid':
-      return msg`Needs the new password`;
+      return link.institution.connectsBy === 'consent'
+        ? msg`Needs permission`
+        : msg`Needs the new password`;
     case 'token_required':
       return msg`Needs a code`;
     case 'unconfirmed':

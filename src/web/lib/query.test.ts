@@ -7,7 +7,14 @@ function operation(version: number): Operation {
   return {
     id: 'o-1',
     kind: 'connect',
-    institution: { name: 'a', displayName: 'A', type: 'bank', hue: 1, hasLogo: false },
+    institution: {
+      name: 'a',
+      displayName: 'A',
+      type: 'bank',
+      hue: 1,
+      hasLogo: false,
+      connectsBy: 'credentials',
+    },
     linkId: null,
     accessMode: null,
     version,

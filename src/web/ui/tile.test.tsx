@@ -15,7 +15,14 @@ test.each([
 });
 
 test('a picture that does not load gives way to the monogram', () => {
-  const institution = { name: 'e', displayName: 'Erebor', type: 'bank', hue: 70, hasLogo: true };
+  const institution = {
+    name: 'e',
+    displayName: 'Erebor',
+    type: 'bank',
+    hue: 70,
+    hasLogo: true,
+    connectsBy: 'credentials',
+  } as const;
   const { container } = renderWith(<Tile institution={{ ...institution, type: 'bank' }} />);
   const picture = container.querySelector('img');
   if (picture === null) throw new Error('There is no picture.');

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
+import type { InstitutionFace } from '#contract/api/institution.ts';
 import { type Link, needsAttention, repairFor } from '#contract/api/link.ts';
 import { paths } from '#web/lib/paths.ts';
 import { useLinks } from '#web/lib/queries.ts';
@@ -62,7 +63,9 @@ function QueueList({ queue, current }: { queue: readonly Link[]; current: string
         <li key={id} aria-current={id === current ? 'step' : undefined}>
           <Tile institution={institution} size="s" />
           <b>{institution.displayName}</b>
-          <span className="what">{needsAttention(status) ? <What status={status} /> : null}</span>
+          <span className="what">
+            {needsAttention(status) ? <What status={status} by={institution.connectsBy} /> : null}
+          </span>
           <Mark state="broken" />
         </li>
       ))}
@@ -70,10 +73,16 @@ function QueueList({ queue, current }: { queue: readonly Link[]; current: string
   );
 }
 
-function What({ status }: { status: keyof typeof repairFor }) {
+function What({
+  status,
+  by,
+}: {
+  status: keyof typeof repairFor;
+  by: InstitutionFace['connectsBy'];
+}) {
   switch (repairFor[status]) {
     case 'password':
-      return <Trans>New password</Trans>;
+      return by === 'consent' ? <Trans>Permission</Trans> : <Trans>New password</Trans>;
     case 'code':
       return <Trans>New code</Trans>;
     case 'finish':

@@ -61,7 +61,7 @@ function BrokenPanel({ link, first }: { link: BrokenLink; first: boolean }) {
           kind={first ? 'main' : 'soft'}
           aria-describedby={`title-${link.id}`}
         >
-          <RepairWords status={link.status} />
+          <RepairWords link={link} />
         </ButtonLink>
         {link.status === 'unconfirmed' || foundBroken ? (
           <ButtonLink

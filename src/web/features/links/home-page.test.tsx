@@ -56,6 +56,7 @@ function many(count: number): Link[] {
         type: 'bank',
         hue: 1,
         hasLogo: false,
+        connectsBy: 'credentials',
       },
       ...(index % 4 === 0 ? { accessMode: 'single', refreshRate: null } : {}),
     }),

@@ -3,12 +3,21 @@ import { useFormat } from '#web/i18n/format.ts';
 import { useNow } from '#web/lib/clock.ts';
 import type { BrokenLink } from './overview.ts';
 
+/** Nobody typed a password: what was agreed to on the bank's own pages is over. */
+function endedThere({ institution }: BrokenLink): boolean {
+  return institution.connectsBy === 'consent';
+}
+
 /** What happened, in one sentence. */
 export function BrokenTitle({ link }: { link: BrokenLink }) {
   const name = link.institution.displayName;
   switch (link.status) {
     case 'invalid':
-      return <Trans>{name} no longer accepts your password</Trans>;
+      return endedThere(link) ? (
+        <Trans>{name} needs your permission again</Trans>
+      ) : (
+        <Trans>{name} no longer accepts your password</Trans>
+      );
     case 'token_required':
       return <Trans>{name} asks for a new code</Trans>;
     case 'unconfirmed':
@@ -24,7 +33,11 @@ export function BrokenCause({ link }: { link: BrokenLink }) {
   const since = format.date(link.lastUpdatedAt ?? link.statusSince, now);
   switch (link.status) {
     case 'invalid':
-      return <Trans>It looks like you changed it there. Nothing new since {since}.</Trans>;
+      return endedThere(link) ? (
+        <Trans>It ended or was taken back there. Nothing new since {since}.</Trans>
+      ) : (
+        <Trans>It looks like you changed it there. Nothing new since {since}.</Trans>
+      );
     case 'token_required':
       return (
         <Trans>
@@ -37,10 +50,14 @@ export function BrokenCause({ link }: { link: BrokenLink }) {
 }
 
 /** The one button that mends it, named by what it does. */
-export function RepairWords({ status }: { status: BrokenLink['status'] }) {
-  switch (status) {
+export function RepairWords({ link }: { link: BrokenLink }) {
+  switch (link.status) {
     case 'invalid':
-      return <Trans>Enter the new password</Trans>;
+      return endedThere(link) ? (
+        <Trans>Give permission again</Trans>
+      ) : (
+        <Trans>Enter the new password</Trans>
+      );
     case 'token_required':
       return <Trans>Enter a code</Trans>;
     case 'unconfirmed':

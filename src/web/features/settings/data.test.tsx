@@ -11,7 +11,14 @@ import { FarewellPage } from './farewell-page.tsx';
 
 const link = (id: string, displayName: string, status = 'valid') => ({
   id,
-  institution: { name: id, displayName, type: 'bank', hue: 70, hasLogo: false },
+  institution: {
+    name: id,
+    displayName,
+    type: 'bank',
+    hue: 70,
+    hasLogo: false,
+    connectsBy: 'credentials',
+  },
   status,
   accessMode: 'recurrent',
   refreshRate: '7d',

@@ -45,7 +45,12 @@ function existing(id: string, link: Link | undefined): Existing {
       return { said: <Trans>It works, so you do not have to do anything.</Trans>, ...see };
     case 'invalid':
       return {
-        said: <Trans>{name} no longer accepts its password. Repairing it is enough.</Trans>,
+        said:
+          link.institution.connectsBy === 'consent' ? (
+            <Trans>{name} needs your permission again. Repairing it is enough.</Trans>
+          ) : (
+            <Trans>{name} no longer accepts its password. Repairing it is enough.</Trans>
+          ),
         ...repair,
       };
     case 'token_required':

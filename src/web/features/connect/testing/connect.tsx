@@ -48,10 +48,10 @@ export function institution(change: Partial<InstitutionDetail> = {}): Institutio
 }
 
 export function link(change: Partial<Link> = {}): Link {
-  const { name, displayName, type, hue, hasLogo } = institution();
+  const { name, displayName, type, hue, hasLogo, connectsBy } = institution();
   return {
     id: 'l-1',
-    institution: { name, displayName, type, hue, hasLogo },
+    institution: { name, displayName, type, hue, hasLogo, connectsBy },
     status: 'valid',
     accessMode: 'recurrent',
     refreshRate: '7d',

@@ -131,7 +131,8 @@ function Consequences({ link }: { link: Link }) {
             </Trans>
           )}
         </Loss>
-        {link.credentialsStorage === 'nostore' ? null : (
+        {link.credentialsStorage === 'nostore' ||
+        link.institution.connectsBy === 'consent' ? null : (
           <Loss>
             <Trans>
               <b>Your stored password</b> is deleted. {name} is not read again.

@@ -2,13 +2,21 @@ import { Plural, Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Link as RouterLink } from 'react-router-dom';
 import type { HistoryEvent } from '#contract/api/history.ts';
+import type { InstitutionFace } from '#contract/api/institution.ts';
 import { paths } from '#web/lib/paths.ts';
 import type { HistoryGroup } from './history-groups.ts';
 
 type Words = { [Event in HistoryEvent['event']]: HistoryEvent & { event: Event } };
 
 /** What happened and who did it, in one sentence. */
-export function HistoryTitle({ group, name }: { group: HistoryGroup; name: string }): ReactNode {
+export function HistoryTitle({
+  group,
+  institution,
+}: {
+  group: HistoryGroup;
+  institution: InstitutionFace;
+}): ReactNode {
+  const name = institution.displayName;
   const { what, count } = group;
   switch (what.event) {
     case 'consent':
@@ -22,7 +30,7 @@ export function HistoryTitle({ group, name }: { group: HistoryGroup; name: strin
     case 'found':
       return <Trans>Enlace found this connection</Trans>;
     case 'broke':
-      return <Broke status={what.status} name={name} />;
+      return <Broke status={what.status} name={name} by={institution.connectsBy} />;
     case 'repaired':
       return <Trans>{name} works again</Trans>;
     case 'updated':
@@ -98,10 +106,18 @@ export function drawingOf({ event }: HistoryEvent): 'done' | 'broke' | 'mended' 
   return event === 'repaired' ? 'mended' : 'done';
 }
 
-function Broke({ status, name }: Pick<Words['broke'], 'status'> & { name: string }) {
+function Broke({
+  status,
+  name,
+  by,
+}: Pick<Words['broke'], 'status'> & { name: string; by: InstitutionFace['connectsBy'] }) {
   switch (status) {
     case 'invalid':
-      return <Trans>{name} stopped accepting the password</Trans>;
+      return by === 'consent' ? (
+        <Trans>{name} needed your permission again</Trans>
+      ) : (
+        <Trans>{name} stopped accepting the password</Trans>
+      );
     case 'token_required':
       return <Trans>{name} asked for a new code</Trans>;
     case 'unconfirmed':

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useId, useState } from 'react';
+import type { InstitutionFace } from '#contract/api/institution.ts';
 import type { Link } from '#contract/api/link.ts';
 import { useFormat } from '#web/i18n/format.ts';
 import { spokenName } from '#web/i18n/locale.tsx';
@@ -30,7 +31,7 @@ export function LinkHistory({ link }: { link: Link }) {
           <Lines
             groups={groupsOf(history.data.entries)}
             complete={history.data.complete}
-            name={link.institution.displayName}
+            institution={link.institution}
           />
         ) : history.isError ? (
           <>
@@ -52,11 +53,11 @@ export function LinkHistory({ link }: { link: Link }) {
 function Lines({
   groups,
   complete,
-  name,
+  institution,
 }: {
   groups: readonly HistoryGroup[];
   complete: boolean;
-  name: string;
+  institution: InstitutionFace;
 }) {
   const { t } = useLingui();
   const id = useId();
@@ -74,7 +75,7 @@ function Lines({
       <div id={id}>
         <Line label={t`What happened, latest first`}>
           {groups.slice(0, all ? count : LATEST).map((group) => (
-            <HistoryLine key={group.id} group={group} name={name} />
+            <HistoryLine key={group.id} group={group} institution={institution} />
           ))}
         </Line>
       </div>
@@ -98,7 +99,13 @@ function Lines({
   );
 }
 
-function HistoryLine({ group, name }: { group: HistoryGroup; name: string }) {
+function HistoryLine({
+  group,
+  institution,
+}: {
+  group: HistoryGroup;
+  institution: InstitutionFace;
+}) {
   const format = useFormat();
   const now = useNow(null);
   const { what, first, last } = group;
@@ -108,7 +115,7 @@ function HistoryLine({ group, name }: { group: HistoryGroup; name: string }) {
   return (
     <LineItem
       state={drawingOf(what)}
-      title={<HistoryTitle group={group} name={name} />}
+      title={<HistoryTitle group={group} institution={institution} />}
       when={
         from === to ? (
           format.dateTime(last, now)

@@ -117,7 +117,7 @@ function WhatToDo({ link }: { link: Link }) {
         </p>
       </div>
       <ButtonLink to={paths.repair(link.id)}>
-        <RepairWords status={status} />
+        <RepairWords link={broken} />
       </ButtonLink>
     </section>
   );

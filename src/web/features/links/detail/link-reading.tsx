@@ -99,6 +99,7 @@ function PasswordWords({ link }: { link: Link }) {
   const format = useFormat();
   const now = useNow(null);
   const kept = passwordKept(link);
+  if (link.institution.connectsBy === 'consent') return <Trans>There is no password here.</Trans>;
   if (!canReadAgain(kept, now)) return <Trans>Your password is not kept.</Trans>;
   if (typeof kept !== 'number') return <Trans>Your password is kept encrypted.</Trans>;
   const until = format.date(new Date(kept).toISOString(), now);

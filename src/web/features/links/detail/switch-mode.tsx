@@ -83,7 +83,7 @@ function Question({ link, to, onClose }: { link: Link; to: AccessMode; onClose: 
       <h3 id={title}>
         {again ? <Trans>Keep {name} up to date?</Trans> : <Trans>Stop reading {name} again?</Trans>}
       </h3>
-      {again ? <MeansAgain name={name} /> : <MeansOnce name={name} />}
+      {again ? <MeansAgain link={link} /> : <MeansOnce link={link} />}
       {problem === null ? null : <ProblemNotice problem={problem} institution={name} />}
       <div className="ways">
         <Button busy={pending} onClick={() => void change()}>
@@ -101,7 +101,13 @@ function Question({ link, to, onClose }: { link: Link; to: AccessMode; onClose: 
   );
 }
 
-function MeansAgain({ name }: { name: string }) {
+/** What was agreed to on the bank's own pages has no password behind it. */
+function hasPassword({ institution }: Link): boolean {
+  return institution.connectsBy === 'credentials';
+}
+
+function MeansAgain({ link }: { link: Link }) {
+  const name = link.institution.displayName;
   return (
     <Losses>
       <Loss stays>
@@ -110,14 +116,17 @@ function MeansAgain({ name }: { name: string }) {
       <Loss stays>
         <Trans>It goes on until you disconnect it or change this again.</Trans>
       </Loss>
-      <Loss stays>
-        <Trans>Your password stays kept, encrypted, for as long as that.</Trans>
-      </Loss>
+      {hasPassword(link) ? (
+        <Loss stays>
+          <Trans>Your password stays kept, encrypted, for as long as that.</Trans>
+        </Loss>
+      ) : null}
     </Losses>
   );
 }
 
-function MeansOnce({ name }: { name: string }) {
+function MeansOnce({ link }: { link: Link }) {
+  const name = link.institution.displayName;
   return (
     <Losses>
       <Loss>
@@ -127,9 +136,13 @@ function MeansOnce({ name }: { name: string }) {
         <Trans>What was read so far stays.</Trans>
       </Loss>
       <Loss stays>
-        <Trans>
-          The connection stays, and the kept password with it. To delete both, disconnect it.
-        </Trans>
+        {hasPassword(link) ? (
+          <Trans>
+            The connection stays, and the kept password with it. To delete both, disconnect it.
+          </Trans>
+        ) : (
+          <Trans>The connection stays. To delete it, disconnect it.</Trans>
+        )}
       </Loss>
     </Losses>
   );

@@ -9,7 +9,14 @@ export const at = '2026-11-21T10:00:00.000Z';
 export function link(id: string, change: Partial<Link> = {}): Link {
   return {
     id,
-    institution: { name: id, displayName: id, type: 'bank', hue: 1, hasLogo: false },
+    institution: {
+      name: id,
+      displayName: id,
+      type: 'bank',
+      hue: 1,
+      hasLogo: false,
+      connectsBy: 'credentials',
+    },
     status: 'valid',
     accessMode: 'recurrent',
     refreshRate: '7d',

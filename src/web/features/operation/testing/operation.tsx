@@ -65,6 +65,7 @@ export function operation(state: OperationState, change: Partial<Operation> = {}
       type: 'bank',
       hue: 70,
       hasLogo: false,
+      connectsBy: 'credentials',
     },
     linkId: null,
     accessMode: 'recurrent',
