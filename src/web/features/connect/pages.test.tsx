@@ -232,6 +232,23 @@ test('several that need repair are repaired one after the other, without those u
   expect(screen.getByText('Fix 1 of 2')).toBeTruthy();
 });
 
+test('what was typed for one connection is not there for the next', async () => {
+  const act = userEvent.setup();
+  showConnect('/links/l-1/repair', {
+    links: [link({ id: 'l-1', status: 'invalid' }), link({ id: 'l-2', status: 'invalid' })],
+  });
+  const skip = async (to: string) => {
+    await act.click(screen.getByRole('link', { name: 'Skip, show the next one' }));
+    await screen.findByText(to);
+  };
+  await screen.findByText('Fix 1 of 2');
+  await skip('Fix 2 of 2');
+  await act.type(await screen.findByLabelText('Key'), 'of the second');
+  // Everything about the first is known by now.
+  await skip('Fix 1 of 2');
+  expect((await screen.findByLabelText<HTMLInputElement>('Key')).value).toBe('');
+});
+
 test('an unfinished connection is finished or removed', async () => {
   const act = userEvent.setup();
   const { sent } = showConnect('/links/l-1/repair', { links: [link({ status: 'unconfirmed' })] });
