@@ -30,11 +30,14 @@ export interface SimulatorControl {
   send(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
 }
 
+/** A connection for each call: one that was kept may turn out to be closed just now. */
+const alone = { connection: 'close' };
+
 export function controlSimulator(url: string): SimulatorControl {
   async function send(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${url}/_sim${path}`, {
       method,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...alone },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok)
@@ -57,6 +60,7 @@ export function controlSimulator(url: string): SimulatorControl {
       headers: {
         authorization: `Basic ${Buffer.from('enlace-sandbox:enlace-sandbox').toString('base64')}`,
         'content-type': 'application/json',
+        ...alone,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -58,6 +58,7 @@ export function createHarness(
       received.push({
         url: request.url,
         authorization: request.headers.get('authorization'),
+        connection: request.headers.get('connection'),
         payload,
       });
       return receiver.answer();

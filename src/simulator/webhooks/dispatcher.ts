@@ -52,7 +52,11 @@ export function createDispatcher(
     if (target === null) return { status: null, error: 'No address to send to' };
     const answered = new AbortController();
     const given = new AbortController();
-    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      // One that was kept may turn out to be closed just now, and the event would come half a minute late.
+      connection: 'close',
+    };
     if (target.authorization !== null) headers.authorization = target.authorization;
     const request = send(
       new Request(target.url, {

@@ -48,6 +48,8 @@ describe('what is announced', () => {
     expect(new Set(harness.received.map((one) => one.authorization))).toEqual(
       new Set(['Bearer hook']),
     );
+    // A connection of its own for each, so that none meets one that is just being closed.
+    expect(new Set(harness.received.map((one) => one.connection))).toEqual(new Set(['close']));
     expect(new Set(harness.received.map((one) => one.url))).toEqual(
       new Set(['http://app.test/webhooks/belvo']),
     );
