@@ -28,7 +28,12 @@ export type Answer = {
   challenge: ReturnType<typeof parseChallenge>;
 };
 
-type Received = { url: string; authorization: string | null; payload: unknown };
+type Received = {
+  url: string;
+  authorization: string | null;
+  connection: string | null;
+  payload: unknown;
+};
 
 export function createHarness(
   options: {
