@@ -82,3 +82,21 @@ test('a broken connection marks the tab, and its address leads another device in
   await expectScreen(late, 'This address no longer works');
   await axe(late);
 });
+
+test('an address for what is fine by now says so', async ({ page, browser, server, host }) => {
+  const simulator = controlSimulator(server.simulatorUrl);
+  const before = host.address();
+  const link = await startConnected(page, simulator);
+  await page.goto('/');
+  await simulator.send('POST', `/links/${link}/password`, {});
+  await page.getByRole('link', { name: 'Enter the new password' }).click();
+  await expect.poll(() => host.address()).not.toBe(before);
+  await page.getByLabel('Key Bank Personal').fill('pass_new');
+  await page.getByRole('button', { name: /^Reconnect / }).click();
+  await expectScreen(page, / works again$/);
+
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(host.address());
+  await other.getByRole('button', { name: 'Continue' }).click();
+  await expectScreen(other, 'Nothing to repair');
+});

@@ -78,6 +78,20 @@ test('one that was begun and never finished is offered: to finish, or to remove'
   expect(await simulator.linkCount()).toBe(1);
 });
 
+test('one that no longer works is offered: to repair', async ({ page, simulator }) => {
+  const link = await madeElsewhere(page, simulator, 'user_valid');
+  await simulator.send('POST', `/links/${link}/password`);
+  await comeBack(page, simulator);
+  await expectScreen(page, 'One needs your attention');
+  await expect(page.getByText(/It was found .* while you were away\./)).toBeVisible();
+  await page.getByRole('link', { name: 'Enter the new password' }).click();
+  await expectScreen(page, `${erebor} no longer accepts your password`);
+  await page.getByLabel('Key Bank Personal').fill('pass_new');
+  await page.getByRole('button', { name: `Reconnect ${erebor}` }).click();
+  await expectScreen(page, `${erebor} works again`);
+  expect(await simulator.linkCount()).toBe(2);
+});
+
 test('a connection deleted behind our back is shown as ended while somebody looks, and its history stays', async ({
   page,
   simulator,

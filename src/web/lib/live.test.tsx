@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, QueryObserver } from '@tanstack/react-query';
 import { act, renderHook } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { useLiveStream, type EventStream } from './live.ts';
@@ -55,7 +55,7 @@ function listen() {
   });
   const [stream] = streams;
   if (stream === undefined) throw new Error('No stream was opened.');
-  return { hook, stream, streams, invalidate };
+  return { hook, stream, streams, queries, invalidate };
 }
 
 test('opening reads everything again, because events are not repeated', () => {
@@ -63,7 +63,7 @@ test('opening reads everything again, because events are not repeated', () => {
   expect(hook.result.current).toBe(false);
   stream.open();
   expect(hook.result.current).toBe(true);
-  expect(invalidate).toHaveBeenCalledWith();
+  expect(invalidate).toHaveBeenCalledWith(undefined);
 });
 
 test.each([
@@ -103,6 +103,21 @@ test('a hundred events are read at once and once more, and the last one is never
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('what is being read for the first time when an event comes is read once more', async () => {
+  const { stream, queries } = listen();
+  let answer: (text: string) => void = () => {};
+  const queryFn = vi.fn<() => Promise<string>>(() => new Promise((resolve) => (answer = resolve)));
+  const observer = new QueryObserver(queries, { queryKey: keys.links, queryFn });
+  const stop = observer.subscribe(() => {});
+  stream.say({ type: 'links' });
+  expect(queryFn).toHaveBeenCalledTimes(1);
+  answer('from before');
+  await vi.waitFor(() => expect(queryFn).toHaveBeenCalledTimes(2));
+  answer('from after');
+  await vi.waitFor(() => expect(observer.getCurrentResult().data).toBe('from after'));
+  stop();
 });
 
 test('an event that this version does not know changes nothing', () => {

@@ -40,7 +40,19 @@ export function useLiveStream(enabled: boolean, open: OpenStream = openStream): 
     let stream: EventStream | null = null;
     let retry: ReturnType<typeof setTimeout> | undefined;
     let hide: ReturnType<typeof setTimeout> | undefined;
-    const readAgain = createGatherer((queryKey) => void queries.invalidateQueries({ queryKey }));
+    const read = (filter?: { queryKey: QueryKey }) => {
+      // A first reading that is under way is left alone, and may bring what was before.
+      for (const { state, promise, queryKey } of queries.getQueryCache().findAll(filter)) {
+        if (state.data === undefined) {
+          promise?.then(
+            () => queries.invalidateQueries({ queryKey }),
+            () => {},
+          );
+        }
+      }
+      void queries.invalidateQueries(filter);
+    };
+    const readAgain = createGatherer((queryKey) => read({ queryKey }));
 
     const stop = () => {
       clearTimeout(retry);
@@ -55,7 +67,7 @@ export function useLiveStream(enabled: boolean, open: OpenStream = openStream): 
       opened.onopen = () => {
         setLive(true);
         // What happened while nobody listened is not repeated, so everything is read again.
-        void queries.invalidateQueries();
+        read();
       };
       opened.onmessage = ({ data }) => receive(readAgain.ask, data);
       opened.onerror = () => {
