@@ -51,6 +51,7 @@ test.describe('a server that stops', () => {
         await expectScreen(page, code);
         await page.getByLabel(field).fill('111111');
 
+        await untilBankRemembers(mine.folder, 1);
         await mine.stop(signal);
         await page.getByRole('button', { name: 'Send the code' }).click();
         await expect(page.getByRole('alert')).toContainText(
