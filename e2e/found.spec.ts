@@ -116,8 +116,10 @@ test('a connection that broke while its webhook was lost is found out all the sa
   const link = await startConnected(page, simulator);
   await page.goto('/');
   await expectScreen(page, 'Your connection works');
-  await page.route('**/api/events', (route) => route.abort());
-  await simulator.send('POST', `/links/${link}/password`, { refresh: true });
+  await simulator.send('POST', '/webhooks', { lost: true });
+  await simulator.send('POST', `/links/${link}/password`);
+  await expect.poll(async () => (await simulator.link(link)).status).toBe('invalid');
+  await expectScreen(page, 'Your connection works');
   await simulator.advance(70);
   await expectScreen(page, 'One needs your attention');
   await expect(page).toHaveTitle(/^\(1\) /);

@@ -76,8 +76,8 @@ const delivery = z.object({
   id: z.number(),
   at: moment,
   payload: z.record(z.string(), z.unknown()),
-  /** `unsent`: nobody told us where to send webhooks. */
-  status: z.enum(['waiting', 'delivered', 'failed', 'unsent']),
+  /** `unsent`: nobody told us where to send webhooks. `lost`: we were told to lose it. */
+  status: z.enum(['waiting', 'delivered', 'failed', 'unsent', 'lost']),
   next_at: moment,
   attempts: z.array(
     z.object({ at: moment, status: z.nullable(z.number()), error: z.nullable(z.string()) }),
@@ -138,6 +138,8 @@ export const savedState = z.object({
   spent_tokens: z._default(z.array(z.string()), []),
   /** Whether more than 80 requests in 30 seconds are answered with an HTML page. */
   request_ceiling: z.boolean(),
+  /** Whether webhooks get lost from now on. */
+  loses_webhooks: z._default(z.boolean(), false),
 });
 
 export type State = z.infer<typeof savedState>;
@@ -166,5 +168,6 @@ export function freshState(ids: Ids): State {
     deletions: [],
     spent_tokens: [],
     request_ceiling: false,
+    loses_webhooks: false,
   };
 }

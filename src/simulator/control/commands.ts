@@ -48,6 +48,11 @@ export const limitsCommand = z.strictObject({
   requestCeiling: z.boolean(),
 });
 
+export const webhooksCommand = z.strictObject({
+  /** Whether those that come to be from now on are lost. */
+  lost: z.boolean(),
+});
+
 export const resetCommand = z.strictObject({
   /** `keep` as a rule; `zero` takes back every move. */
   clock: z.optional(z.enum(['keep', 'zero'])),

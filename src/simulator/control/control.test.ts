@@ -82,6 +82,7 @@ describe('over HTTP', () => {
     ['POST', '/links', { like: 'nobody', as: 'same_login' }, 404, /no link nobody/],
     ['POST', '/links', { like: 'nobody', as: 'twin' }, 400, /as/],
     ['POST', '/faults', { fault: 'meteor' }, 400, /fault/],
+    ['POST', '/webhooks', {}, 400, /lost/],
     ['POST', '/faults', { fault: '500', times: 0 }, 400, /times/],
     ['GET', '/requests?since=x', undefined, 400, /since/],
     ['GET', '/moon', undefined, 404, /no GET/],

@@ -157,6 +157,12 @@ export function createControl(world: World, engine: Engine, log: RequestLog) {
         return { requestCeiling };
       }),
 
+    loseWebhooks: (lost: boolean) =>
+      act(() => {
+        world.state.loses_webhooks = lost;
+        return { lost };
+      }),
+
     /** The latest calls on the wire, oldest first. */
     requests: (since = 0, limit = 100): Promise<{ requests: LoggedRequest[] }> =>
       look(() => ({ requests: log.read(since, limit) })),
@@ -222,5 +228,6 @@ function summary(world: World) {
     /** How many faults wait for their calls. */
     faults: state.faults.length,
     requestCeiling: state.request_ceiling,
+    losesWebhooks: state.loses_webhooks,
   };
 }

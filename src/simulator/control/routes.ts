@@ -52,6 +52,10 @@ export function createControlRoutes(control: Control): Hono {
     return c.json(await control.requests(number(c, 'since', 0), number(c, 'limit', 100)));
   });
   app.get('/webhooks', async (c) => c.json(await control.webhooks()));
+  app.post('/webhooks', async (c) => {
+    const { lost } = await read(c, commands.webhooksCommand);
+    return c.json(await control.loseWebhooks(lost));
+  });
   app.post('/reset', async (c) => {
     const { clock } = await read(c, commands.resetCommand);
     return c.json(await control.reset(clock));

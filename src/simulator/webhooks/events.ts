@@ -1,7 +1,7 @@
 import { accountsOf, ownersOf } from '#simulator/engine/accounts.ts';
 import { LOGIN_MESSAGES } from '#simulator/scenarios/behaviour.ts';
 import type { Institution } from '#simulator/scenarios/institution.ts';
-import type { LinkRecord } from '#simulator/state.ts';
+import type { Delivery, LinkRecord } from '#simulator/state.ts';
 import type { World } from '#simulator/world.ts';
 import { count } from '#simulator/world.ts';
 
@@ -15,6 +15,11 @@ type Event = {
   requestId: string | null;
   data: Record<string, unknown>;
 };
+
+function fateOf(world: World): Delivery['status'] {
+  if (world.webhook === null) return 'unsent';
+  return world.state.loses_webhooks ? 'lost' : 'waiting';
+}
 
 /** Hands one event to the delivery queue (Belvo's webhook guide, core payload). */
 function emit(world: World, link: LinkRecord, at: number, event: Event): void {
@@ -32,7 +37,7 @@ function emit(world: World, link: LinkRecord, at: number, event: Event): void {
       external_id: link.external_id,
       data: event.data,
     },
-    status: world.webhook === null ? 'unsent' : 'waiting',
+    status: fateOf(world),
     next_at: at,
     attempts: [],
   });

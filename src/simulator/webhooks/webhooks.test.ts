@@ -216,6 +216,18 @@ describe('delivery', () => {
     expect(harness.received).toEqual([]);
   });
 
+  test('is never sent when it is to be lost; those after it are', async () => {
+    const harness = createHarness();
+    await harness.call('POST', '/_sim/webhooks', { lost: true });
+    await connect(harness, 'numeral_co_retail');
+    await harness.pass(HOUR);
+    expect(harness.received).toEqual([]);
+    expect(await attemptsOf(harness)).toEqual(Array.from({ length: 3 }, () => ['lost', 0]));
+    await harness.call('POST', '/_sim/webhooks', { lost: false });
+    await harness.pass(24 * HOUR);
+    expect(names(harness)).not.toEqual([]);
+  });
+
   test('comes after the answer to the call that caused it', async () => {
     const harness = createHarness();
     const link = await connect(harness, 'erebor_mx_retail');

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { endpoints } from '#contract/api/endpoints.ts';
 import type { Session } from '#contract/api/session.ts';
@@ -55,14 +55,14 @@ export function EnterPage() {
   );
 }
 
-/** The code, which is taken out of the address and the tab's history at once. */
+/** The code, which is out of the address and the tab's history before anything is on screen. */
 function useCode(): string {
   const navigate = useNavigate();
   const { pathname, hash } = useLocation();
   const given = hash.slice(1);
   const [code, setCode] = useState(given);
   if (given !== '' && given !== code) setCode(given);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (hash !== '') void navigate(pathname, { replace: true });
   }, [hash, navigate, pathname]);
   return code;
