@@ -172,9 +172,10 @@ test.describe('without a network', () => {
     await expect(page.getByRole('alert')).toContainText('It is not certain whether that arrived.');
     await expect(page.getByLabel(field)).toHaveValue('111111');
 
-    await context.setOffline(false);
     // The page reads again, and nothing else.
-    await page.waitForResponse((response) => response.url().includes('/api/operations/'));
+    const read = page.waitForResponse((response) => response.url().includes('/api/operations/'));
+    await context.setOffline(false);
+    await read;
     expect(await answers(simulator)).toBe(0);
     await expectScreen(page, code);
     await page.getByRole('button', { name: 'Send the code' }).click();

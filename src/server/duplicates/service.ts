@@ -23,6 +23,7 @@ import {
   takeBack,
   type DuplicateRecord,
 } from './repository.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 
 /**
  * Two living links of a person that are the same login, or have an account in common. Nothing is
@@ -65,7 +66,6 @@ export function createDuplicates(deps: {
   log: Log;
 }): Duplicates {
   const { db, links, history, operations, sessions, clock, ids, live, log } = deps;
-  let sweeping: Promise<void> | null = null;
 
   async function find(personId: string, id: string): Promise<DuplicateRecord> {
     const duplicate = isUuid(id) ? await findDuplicate(db, personId, id) : null;
@@ -165,13 +165,8 @@ export function createDuplicates(deps: {
       await change(duplicate, { event: 'duplicate_undone' }, (tx) => takeBack(tx, id, clock.now()));
       return view(await find(personId, id));
     },
-    sweep() {
-      // One after the other: two that are carried out at once could give up both of two links.
-      sweeping ??= work().finally(() => {
-        sweeping = null;
-      });
-      return sweeping;
-    },
+    // Two that are carried out at once could give up both of two links.
+    sweep: oneAtATime(work),
   };
 }
 

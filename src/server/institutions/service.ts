@@ -18,6 +18,7 @@ import {
   toFields,
   toInstitution,
 } from './form.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 
 /** Milliseconds that a page waits for a fresh list before it takes what is known. */
 const patience = 2_000;
@@ -51,14 +52,12 @@ export function createInstitutions(deps: {
 }): Institutions {
   const { belvo, clock } = deps;
   let known: { at: number; all: BelvoInstitution[] } | null = null;
-  let asking: Promise<boolean> | null = null;
+  const askOnce = oneAtATime(ask);
 
   /** True when what is known is current. One question at a time serves everybody who waits. */
   async function refresh(): Promise<boolean> {
     if (known !== null && clock.now() - known.at < freshFor) return true;
-    asking ??= ask().finally(() => {
-      asking = null;
-    });
+    const asking = askOnce();
     if (known === null) return asking;
     // What is known is shown rather than waited for, when Belvo takes its time.
     return Promise.race([asking, clock.sleep(patience).then(() => false)]);

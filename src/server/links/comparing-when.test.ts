@@ -181,13 +181,7 @@ describe('when', () => {
     stack.onWebhook(() => false);
     await madeElsewhere(stack, { institution: 'erebor_mx_retail', externalId });
     await stack.advance(20, 5);
-    let answer = () => {};
-    const isHeld = new Promise<void>((resolve) => (answer = resolve));
-    stack.between(async (request, next) => {
-      const response = await next(request);
-      if (isListing(request)) await isHeld;
-      return response;
-    });
+    const answer = stack.hold(isListing);
     const tell = (link: string) =>
       stack.webhook({ link_id: link, external_id: externalId, request_id: link });
     await tell('11111111-2222-4333-8444-555555555555');

@@ -45,26 +45,17 @@ describe('what Belvo has and nobody here knew', () => {
     const stack = await createStack();
     const ana = await stack.person();
     const { externalId } = await personOf(stack);
-    const stream = await ana.request('GET', '/api/events');
-    const reader = stream.body?.getReader();
-    let told = '';
-    const reading = (async () => {
-      for (;;) {
-        const part = await reader?.read();
-        if (part === undefined || part.done) return;
-        told += new TextDecoder().decode(part.value);
-      }
-    })();
+    const page = await ana.listen();
     await stack.advance(61, 30);
     await stack.server().settled();
     await madeElsewhere(stack, { institution: 'erebor_mx_retail', externalId });
-    told = '';
+    page.forget();
     await stack.advance(62, 31);
     await stack.server().settled();
     await stack.settle();
-    expect(told).toContain('{"type":"links"}');
+    expect(page.told()).toContain('{"type":"links"}');
     stack.server().close();
-    await reading;
+    await page.closed;
   });
 
   test('comes to light by a webhook about it', async () => {
@@ -220,15 +211,7 @@ describe('what is known here', () => {
     await stack.advance(30, 5);
     await stack.control('POST', `/links/${await stack.belvoIdAt('erebor_mx_retail')}/password`);
     await stack.settle();
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    stack.between(async (request, next) => {
-      const answer = await next(request);
-      if (isListing(request)) await held;
-      return answer;
-    });
+    const release = stack.hold(isListing);
     stack.clock.advance(61_000);
     await ana.links();
     await stack.turns();
@@ -254,15 +237,7 @@ describe('an operation under way', () => {
   test('keeps what it is making: not adopted twice, not announced, not ended', async () => {
     const stack = await createStack();
     const ana = await stack.person();
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    stack.between(async (request, next) => {
-      const answer = await next(request);
-      if (request.method === 'POST') await held;
-      return answer;
-    });
+    const release = stack.hold(({ method }) => method === 'POST');
     const connecting = await ana.connect('erebor_mx_retail', valid);
     expect(codeOf(connecting)).toBe('working');
     await looked(stack, ana);
@@ -281,15 +256,7 @@ describe('an operation under way', () => {
   test('that began after the list was made does not lose its link to it', async () => {
     const stack = await createStack();
     const ana = await stack.person();
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    stack.between(async (request, next) => {
-      const answer = await next(request);
-      if (isListing(request)) await held;
-      return answer;
-    });
+    const release = stack.hold(isListing);
     await ana.links();
     await stack.turns();
     await ana.connect('erebor_mx_retail', valid);
@@ -301,15 +268,7 @@ describe('an operation under way', () => {
   test('that was cancelled removes what it made, which nobody adopts meanwhile', async () => {
     const stack = await createStack();
     const ana = await stack.person();
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    stack.between(async (request, next) => {
-      const answer = await next(request);
-      if (request.method === 'POST') await held;
-      return answer;
-    });
+    const release = stack.hold(({ method }) => method === 'POST');
     const connecting = await ana.connect('erebor_mx_retail', valid);
     await ana.cancel(connecting);
     await looked(stack, ana);

@@ -18,6 +18,7 @@ import {
   type NoticeRecord,
 } from './repository.ts';
 import { signed } from './signature.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 
 /** Where the host application wants to be told. */
 export interface Host {
@@ -67,7 +68,6 @@ export function createNotices(deps: {
   const { db, host, publicUrl, entries, links, institutions, sessions, clock, ids, log } = deps;
   /** True at first: something may have changed while nobody was there to write it down. */
   let isNews = true;
-  let sweeping: Promise<void> | null = null;
 
   async function write(): Promise<void> {
     if (!isNews) return;
@@ -183,12 +183,7 @@ export function createNotices(deps: {
     look: () => {
       isNews = true;
     },
-    async sweep() {
-      // One at a time, so that a notice never goes out twice at once.
-      sweeping ??= work().finally(() => {
-        sweeping = null;
-      });
-      await sweeping;
-    },
+    // Or a notice could go out twice at once.
+    sweep: oneAtATime(work),
   };
 }

@@ -23,6 +23,7 @@ import {
   saveProgress,
   type FarewellRecord,
 } from './repository.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 
 /** All that is kept about a person: to take with them, or to be gone here and at Belvo. */
 export interface Records {
@@ -59,7 +60,6 @@ export function createRecords(deps: {
   log: Log;
 }): Records {
   const { db, belvo, operations, sessions, clock, ids, live, log } = deps;
-  let sweeping: Promise<void> | null = null;
 
   async function round(farewell: FarewellRecord): Promise<void> {
     const { id, askedAt, personId } = farewell;
@@ -144,12 +144,7 @@ export function createRecords(deps: {
       if (farewell === null) throw new ProblemError('not_found');
       return view(farewell);
     },
-    sweep() {
-      sweeping ??= work().finally(() => {
-        sweeping = null;
-      });
-      return sweeping;
-    },
+    sweep: oneAtATime(work),
   };
 }
 

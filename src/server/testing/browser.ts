@@ -59,7 +59,28 @@ export function createBrowser(fetch: (request: Request) => Response | Promise<Re
     return z.parse(endpoint.output, answer);
   }
 
-  return { request, call };
+  /** A page that is open and listens to what the server tells it. */
+  async function listen() {
+    const reader = (await request('GET', '/api/events')).body?.getReader();
+    let told = '';
+    async function read() {
+      for (;;) {
+        const part = await reader?.read();
+        if (part === undefined || part.done) return;
+        told += new TextDecoder().decode(part.value);
+      }
+    }
+    return {
+      told: () => told,
+      forget: () => {
+        told = '';
+      },
+      /** When the server has ended it. */
+      closed: read(),
+    };
+  }
+
+  return { request, call, listen };
 }
 
 let made = 0;

@@ -182,6 +182,20 @@ export async function createStack({
     wireOut = async (request) => step(request, next);
   }
 
+  /** Keeps back the answers to calls that fit, until the function it returns is called. */
+  function hold(which: (request: Request) => boolean): () => void {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    between(async (request, next) => {
+      const answer = await next(request);
+      if (which(request)) await released;
+      return answer;
+    });
+    return release;
+  }
+
   /** Lets the server's statements that fit fail, until it is told null. */
   function breakQueries(which: RegExp | null): void {
     brokenQuery = which;
@@ -266,6 +280,7 @@ export async function createStack({
     settle,
     boot,
     between,
+    hold,
     breakQueries,
     wire,
     linksAtBelvo,

@@ -120,25 +120,16 @@ describe('many', () => {
 
   test('pages are told only of what changed', async () => {
     const { stack, ana, belvoId } = await connected();
-    const stream = await ana.request('GET', '/api/events');
-    const reader = stream.body?.getReader();
-    let told = '';
-    const reading = (async () => {
-      for (;;) {
-        const part = await reader?.read();
-        if (part === undefined || part.done) return;
-        told += new TextDecoder().decode(part.value);
-      }
-    })();
+    const page = await ana.listen();
     await quiet(stack);
     await stack.webhook(eventOf(belvoId, 'ACCOUNTS', 'historical_update', 'again'));
     await quiet(stack);
-    expect(told).not.toContain('links');
+    expect(page.told()).not.toContain('links');
     await stack.control('POST', `/links/${belvoId}/password`);
     await quiet(stack);
     await stack.settle();
-    expect(told).toContain('{"type":"links"}');
+    expect(page.told()).toContain('{"type":"links"}');
     stack.server().close();
-    await reading;
+    await page.closed;
   });
 });

@@ -168,15 +168,7 @@ describe('what comes', () => {
 test('one that comes before the answer of its connect is worked on once the link is known', async () => {
   const stack = await createStack();
   const ana = await stack.person();
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  stack.between(async (request, next) => {
-    const answer = await next(request);
-    if (request.method === 'POST') await held;
-    return answer;
-  });
+  const release = stack.hold(({ method }) => method === 'POST');
   await ana.connect('erebor_mx_retail', valid);
   await stack.advance(10, 1);
   expect((await stack.db.query('SELECT id FROM webhook')).length).toBeGreaterThan(0);

@@ -16,6 +16,7 @@ import { WithInstitution } from './connect-frame.tsx';
 import { ConnectRoute } from './connect-route.tsx';
 import { connectedCount, type Earlier, useEarlier } from './earlier.ts';
 import { askedForWords } from './institution-words.ts';
+import { NotAnswering } from './not-answering.tsx';
 import { readFacts } from './resources.ts';
 import { isAccessMode, signInAddress } from './sign-in-address.ts';
 
@@ -78,14 +79,7 @@ function Before({ institution }: { institution: InstitutionDetail }) {
         </>
       }
     >
-      {institution.health === 'down' ? (
-        <Notice kind="bad" icon="clock">
-          <b>
-            <Trans>{displayName} is not answering right now.</Trans>
-          </b>{' '}
-          <Trans>You can try, but it will probably fail. It has to act, not you.</Trans>
-        </Notice>
-      ) : null}
+      <NotAnswering institution={institution} />
       <AlreadyConnected institution={institution} earlier={earlier} />
       {modes.length === 0 ? (
         <Notice kind="warn" icon="info">

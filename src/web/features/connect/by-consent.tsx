@@ -4,7 +4,6 @@ import type { InstitutionDetail } from '#contract/api/institution.ts';
 import { paths } from '#web/lib/paths.ts';
 import { Button, ButtonLink } from '#web/ui/button.tsx';
 import { FlowLayout } from '#web/ui/flow-layout.tsx';
-import { Notice } from '#web/ui/panels.tsx';
 import { ProblemNotice } from '#web/ui/problem-notice.tsx';
 import { AlreadyConnected } from './already-connected.tsx';
 import { ConnectRoute } from './connect-route.tsx';
@@ -16,6 +15,7 @@ import {
   type Leave,
 } from './consent-pages.tsx';
 import { useEarlier } from './earlier.ts';
+import { NotAnswering } from './not-answering.tsx';
 import { problemWay } from './problem-way.tsx';
 
 /** Open finance: the bank is signed in to on Belvo's own pages, and this one says what happens there. */
@@ -49,14 +49,7 @@ export function ByConsent({
         </>
       }
     >
-      {institution.health === 'down' ? (
-        <Notice kind="bad" icon="clock">
-          <b>
-            <Trans>{displayName} is not answering right now.</Trans>
-          </b>{' '}
-          <Trans>You can try, but it will probably fail. It has to act, not you.</Trans>
-        </Notice>
-      ) : null}
+      <NotAnswering institution={institution} />
       <AlreadyConnected institution={institution} earlier={earlier} />
       <WhatHappensThere name={displayName} />
       <section className="grid gap-4">

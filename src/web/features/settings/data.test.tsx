@@ -2,36 +2,17 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Link } from '#contract/api/link.ts';
 import type { Farewell } from '#contract/api/record.ts';
 import { routes } from '#web/lib/paths.ts';
+import { bank, connection } from '#web/lib/testing/link.ts';
 import { answer, type Answers, renderWith } from '#web/lib/testing/render.tsx';
 import { DataSection } from './data-section.tsx';
 import { DeleteAllPage } from './delete-all-page.tsx';
 import { FarewellPage } from './farewell-page.tsx';
 
-const link = (id: string, displayName: string, status = 'valid') => ({
-  id,
-  institution: {
-    name: id,
-    displayName,
-    type: 'bank',
-    hue: 70,
-    hasLogo: false,
-    connectsBy: 'credentials',
-  },
-  status,
-  accessMode: 'recurrent',
-  refreshRate: '7d',
-  lastUpdatedAt: null,
-  connectedAt: '2026-11-01T10:00:00Z',
-  statusSince: '2026-11-01T10:00:00Z',
-  accounts: { state: 'arriving', items: [] },
-  credentialsStorage: null,
-  foundAt: null,
-  endedBy: null,
-  refresh: { askedAt: null, availableAt: null },
-  operationId: null,
-});
+const link = (id: string, displayName: string, status: Link['status'] = 'valid') =>
+  connection(id, bank(id, displayName), { status });
 
 const deleting: Farewell = {
   id: 'f-1',

@@ -3,6 +3,7 @@ import type { FormField, InstitutionDetail } from '#contract/api/institution.ts'
 import type { AccessMode, Link } from '#contract/api/link.ts';
 import type { Operation } from '#contract/api/operation.ts';
 import { routes } from '#web/lib/paths.ts';
+import { bank, connection } from '#web/lib/testing/link.ts';
 import { answer, renderWith } from '#web/lib/testing/render.tsx';
 import { BeforePage } from '../before-page.tsx';
 import { ChoosePage } from '../choose-page.tsx';
@@ -48,24 +49,12 @@ export function institution(change: Partial<InstitutionDetail> = {}): Institutio
 }
 
 export function link(change: Partial<Link> = {}): Link {
-  const { name, displayName, type, hue, hasLogo, connectsBy } = institution();
-  return {
-    id: 'l-1',
-    institution: { name, displayName, type, hue, hasLogo, connectsBy },
-    status: 'valid',
-    accessMode: 'recurrent',
-    refreshRate: '7d',
+  return connection('l-1', bank('erebor_mx_retail', 'Erebor'), {
     lastUpdatedAt: '2026-11-20T10:00:00Z',
     connectedAt: '2026-11-01T10:00:00Z',
     statusSince: '2026-11-20T10:00:00Z',
-    accounts: { state: 'ready', items: [] },
-    credentialsStorage: null,
-    foundAt: null,
-    endedBy: null,
-    refresh: { askedAt: null, availableAt: null },
-    operationId: null,
     ...change,
-  };
+  });
 }
 
 export const started: Operation = {

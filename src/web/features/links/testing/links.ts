@@ -2,41 +2,18 @@ import type { Duplicate } from '#contract/api/duplicate.ts';
 import type { HistoryEntry } from '#contract/api/history.ts';
 import type { Link } from '#contract/api/link.ts';
 import type { Session } from '#contract/api/session.ts';
+import { bank, connection } from '#web/lib/testing/link.ts';
 
 export const at = '2026-11-21T10:00:00.000Z';
 
 /** A bank that works; its name is its id unless something else is said. */
 export function link(id: string, change: Partial<Link> = {}): Link {
-  return {
-    id,
-    institution: {
-      name: id,
-      displayName: id,
-      type: 'bank',
-      hue: 1,
-      hasLogo: false,
-      connectsBy: 'credentials',
-    },
-    status: 'valid',
-    accessMode: 'recurrent',
-    refreshRate: '7d',
-    lastUpdatedAt: at,
-    connectedAt: at,
-    statusSince: at,
-    accounts: { state: 'ready', items: [] },
-    credentialsStorage: null,
-    foundAt: null,
-    endedBy: null,
-    refresh: { askedAt: null, availableAt: null },
-    operationId: null,
-    ...change,
-  };
+  return connection(id, bank(id), change);
 }
 
 /** A link of Erebor, whichever its id. */
 export function erebor(id: string, change: Partial<Link> = {}): Link {
-  const { institution } = link('Erebor');
-  return link(id, { institution, ...change });
+  return connection(id, bank('Erebor'), change);
 }
 
 export function duplicate(change: Partial<Duplicate> = {}): Duplicate {

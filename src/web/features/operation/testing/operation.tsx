@@ -6,9 +6,11 @@ import type { Challenge, Operation, OperationState } from '#contract/api/operati
 import { ClockContext, createClock } from '#web/lib/clock.ts';
 import { routes } from '#web/lib/paths.ts';
 import { keys } from '#web/lib/query.ts';
+import { bank, connection } from '#web/lib/testing/link.ts';
 import { answer, renderWith } from '#web/lib/testing/render.tsx';
 import { OperationPage } from '../operation-page.tsx';
 
+const erebor = bank('erebor_mx_retail', 'Erebor');
 const start = Date.parse('2026-11-21T10:00:00Z');
 
 export function at(seconds: number): string {
@@ -35,38 +37,20 @@ export function challenge(change: Partial<Challenge> = {}): Challenge {
 }
 
 export function link(change: Partial<Link> = {}): Link {
-  const { institution } = operation({ name: 'checking', since: at(0) });
-  return {
-    id: 'l-1',
-    institution,
-    status: 'valid',
-    accessMode: 'recurrent',
-    refreshRate: '7d',
+  return connection('l-1', erebor, {
     lastUpdatedAt: null,
     connectedAt: at(0),
     statusSince: at(0),
     accounts: { state: 'arriving', items: [] },
-    credentialsStorage: null,
-    foundAt: null,
-    endedBy: null,
-    refresh: { askedAt: null, availableAt: null },
-    operationId: null,
     ...change,
-  };
+  });
 }
 
 export function operation(state: OperationState, change: Partial<Operation> = {}): Operation {
   return {
     id: 'o-1',
     kind: 'connect',
-    institution: {
-      name: 'erebor_mx_retail',
-      displayName: 'Erebor',
-      type: 'bank',
-      hue: 70,
-      hasLogo: false,
-      connectsBy: 'credentials',
-    },
+    institution: erebor,
     linkId: null,
     accessMode: 'recurrent',
     version: 1,
