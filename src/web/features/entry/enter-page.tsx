@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { useLayoutEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { endpoints } from '#contract/api/endpoints.ts';
 import type { Session } from '#contract/api/session.ts';
@@ -22,8 +22,10 @@ import { ProblemNotice } from '#web/ui/problem-notice.tsx';
 export function EnterPage() {
   const { t } = useLingui();
   const code = useCode();
-  const { pending, problem, enter, switchPerson } = useEnter(code);
+  const { pending, problem, enter, switchPerson } = useEnter(code ?? '');
 
+  // Nothing is on screen as long as the code could be read over somebody's shoulder.
+  if (code === null) return null;
   if (code === '' || problem?.code === 'invalid_request') return <Incomplete />;
   if (problem?.code === 'entry_over') return <Over />;
   if (problem?.code === 'entry_for_other_person') {
@@ -55,17 +57,17 @@ export function EnterPage() {
   );
 }
 
-/** The code, which is out of the address and the tab's history before anything is on screen. */
-function useCode(): string {
+/** The code; null while it is in the address, from which and from the tab's history it is taken. */
+function useCode(): string | null {
   const navigate = useNavigate();
   const { pathname, hash } = useLocation();
   const given = hash.slice(1);
   const [code, setCode] = useState(given);
   if (given !== '' && given !== code) setCode(given);
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (hash !== '') void navigate(pathname, { replace: true });
   }, [hash, navigate, pathname]);
-  return code;
+  return hash === '' ? code : null;
 }
 
 function useEnter(code: string) {
