@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { directorCommand } from '#contract/api/director.ts';
 import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import { endpoints, eventsPath, logoPath } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { linkStatus } from '#contract/api/link.ts';
 import { liveEvent } from '#contract/api/live.ts';
 import {
@@ -46,7 +47,7 @@ test('api.md has a section for every address, and for no other', () => {
   const described = [...document('api.md').matchAll(/^### ([A-Z]+ \/\S+)$/gm)].map(
     ([, address]) => address,
   );
-  const real = Object.values({ ...endpoints, ...directorEndpoints }).map(
+  const real = Object.values({ ...endpoints, ...pageEndpoints, ...directorEndpoints }).map(
     ({ method, path }) => `${method} ${path}`,
   );
   expect(new Set(described)).toEqual(new Set([...real, ...outsideTheTable]));

@@ -1,60 +1,29 @@
 import * as z from 'zod/mini';
-import { cameBack, cameBackAnswer, consentPage, openConsentPage } from './consent-page.ts';
-import { chooseDuplicate, duplicate, duplicateList } from './duplicate.ts';
-import { redeemedEntry, redeemEntry } from './entry.ts';
+import { duplicateList } from './duplicate.ts';
 import { history } from './history.ts';
 import { institutionDetail, institutionList } from './institution.ts';
-import { changeAccessMode, link } from './link.ts';
-import {
-  answerChallenge,
-  operation,
-  operationList,
-  renewChallenge,
-  startOperation,
-} from './operation.ts';
-import { farewell, record } from './record.ts';
+import { link } from './link.ts';
+import { operation, operationList } from './operation.ts';
 import { session } from './session.ts';
 
 /** The body of a request or answer that has none. */
 export const nothing = z.undefined();
 
 /**
- * Every call the browser can make, once (the director has a table of its own): the browser's client and the server's routes are both
- * typed by this table and both parse with it.
+ * What the browser reads, once: the browser's client and the server's routes are both typed by this
+ * table and both parse with it. It is in the first load; what only some pages call is in
+ * `page-endpoints.ts`, what only the director calls in `director-endpoints.ts`.
  */
 export const endpoints = {
   session: endpoint('GET', '/api/session', nothing, session),
-  startDemo: endpoint('POST', '/api/session/demo', nothing, session),
-  signOut: endpoint('DELETE', '/api/session', nothing, session),
-
   institutions: endpoint('GET', '/api/institutions', nothing, institutionList),
   institution: endpoint('GET', '/api/institutions/:name', nothing, institutionDetail),
-
   links: endpoint('GET', '/api/links', nothing, z.object({ links: z.array(link) })),
   link: endpoint('GET', '/api/links/:id', nothing, link),
   history: endpoint('GET', '/api/links/:id/history', nothing, history),
-  refresh: endpoint('POST', '/api/links/:id/refresh', nothing, link),
-  changeAccessMode: endpoint('POST', '/api/links/:id/access-mode', changeAccessMode, link),
-
   duplicates: endpoint('GET', '/api/duplicates', nothing, duplicateList),
-  chooseDuplicate: endpoint('POST', '/api/duplicates/:id/choice', chooseDuplicate, duplicate),
-  undoDuplicate: endpoint('DELETE', '/api/duplicates/:id/choice', nothing, duplicate),
-
   operations: endpoint('GET', '/api/operations', nothing, operationList),
   operation: endpoint('GET', '/api/operations/:id', nothing, operation),
-  startOperation: endpoint('POST', '/api/operations', startOperation, operation),
-  answer: endpoint('POST', '/api/operations/:id/answer', answerChallenge, operation),
-  renew: endpoint('POST', '/api/operations/:id/renew', renewChallenge, operation),
-  cancel: endpoint('POST', '/api/operations/:id/cancel', nothing, operation),
-
-  openConsentPage: endpoint('POST', '/api/consent-pages', openConsentPage, consentPage),
-  cameBack: endpoint('POST', '/api/consent-pages/back', cameBack, cameBackAnswer),
-
-  record: endpoint('GET', '/api/record', nothing, record),
-  deleteRecord: endpoint('DELETE', '/api/record', nothing, farewell),
-  farewell: endpoint('GET', '/api/farewells/:id', nothing, farewell),
-
-  redeemEntry: endpoint('POST', '/api/entries', redeemEntry, redeemedEntry),
 } as const;
 
 /** Answers with `text/event-stream`; each `data:` is a `liveEvent`. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { createStack, rewritten, valid } from '../testing/stack.ts';
 
 const bank = 'ofmockbank_br_retail';
@@ -10,10 +11,12 @@ type Stack = Awaited<ReturnType<typeof createStack>>;
 type Person = Awaited<ReturnType<Stack['person']>>;
 
 const open = (person: Person, more: { linkId?: string } = {}) =>
-  person.call(endpoints.openConsentPage, { body: { institution: bank, holder, consent, ...more } });
+  person.call(pageEndpoints.openConsentPage, {
+    body: { institution: bank, holder, consent, ...more },
+  });
 
 const cameBack = (person: Person, belvoLinkId: string | null) =>
-  person.call(endpoints.cameBack, { body: { belvoLinkId } });
+  person.call(pageEndpoints.cameBack, { body: { belvoLinkId } });
 
 /** Answers on Belvo's page and says what the address it comes back to has in it. */
 async function answer(stack: Stack, url: string, what: 'allow' | 'deny' | 'leave') {
@@ -195,7 +198,7 @@ test('other institutions and other people’s links are refused', async () => {
   await ana.connect('erebor_mx_retail', valid);
   const [link] = await ana.links();
   await expect(
-    ana.call(endpoints.openConsentPage, {
+    ana.call(pageEndpoints.openConsentPage, {
       body: { institution: 'erebor_mx_retail', holder, consent },
     }),
   ).rejects.toThrow('invalid_request');
@@ -208,9 +211,10 @@ test('who deletes everything while Belvo’s pages are open leaves nothing there
   const stack = await createStack();
   const person = await stack.person();
   const { url } = await open(person);
-  const { id } = await person.call(endpoints.deleteRecord);
+  const { id } = await person.call(pageEndpoints.deleteRecord);
   await stack.advance(60, 5);
-  const state = async () => (await person.call(endpoints.farewell, { parameters: { id } })).state;
+  const state = async () =>
+    (await person.call(pageEndpoints.farewell, { parameters: { id } })).state;
   expect(await state()).toBe('deleting');
   await answer(stack, url, 'allow');
   expect(await stack.belvoLinks()).toHaveLength(1);

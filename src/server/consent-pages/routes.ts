@@ -1,4 +1,4 @@
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Clock } from '../clock.ts';
 import { createRateLimit } from '../http/guards.ts';
 import { route, type RouteDeps } from '../http/route.ts';
@@ -11,12 +11,12 @@ export function consentPageRoutes(
   const going = createRateLimit(clock, 10, 60);
   const back = createRateLimit(clock, 30, 60);
 
-  route(deps, endpoints.openConsentPage, 'person', 200, async ({ caller, body }) => {
+  route(deps, pageEndpoints.openConsentPage, 'person', 200, async ({ caller, body }) => {
     going(caller.personId);
     const url = await consentPages.open(caller, { ...body, linkId: body.linkId ?? null });
     return { url: url.href };
   });
-  route(deps, endpoints.cameBack, 'person', 200, async ({ caller, body }) => {
+  route(deps, pageEndpoints.cameBack, 'person', 200, async ({ caller, body }) => {
     back(caller.personId);
     return { linkId: await consentPages.cameBack(caller, body.belvoLinkId) };
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { createStack, valid } from '../testing/stack.ts';
 
 const bank = 'erebor_mx_retail';
@@ -34,7 +35,7 @@ async function redeem(browser: ReturnType<Browser>, code: string) {
 test('an address signs its person in where nobody is signed in, once', async () => {
   const { stack, ana, code, linkId } = await start();
   const phone = stack.browser();
-  const entered = await phone.call(endpoints.redeemEntry, { body: { code } });
+  const entered = await phone.call(pageEndpoints.redeemEntry, { body: { code } });
   expect(entered.linkId).toBe(linkId);
   expect(entered.session.person).toEqual((await ana.call(endpoints.session)).person);
   expect((await phone.call(endpoints.links)).links.map(({ id }) => id)).toEqual([linkId]);
@@ -46,7 +47,7 @@ test('an address signs its person in where nobody is signed in, once', async () 
 test('who is signed in as that person goes on in the same session', async () => {
   const { stack, ana, code, linkId } = await start();
   const sessions = await stack.texts('SELECT count(*) FROM session');
-  expect((await ana.call(endpoints.redeemEntry, { body: { code } })).linkId).toBe(linkId);
+  expect((await ana.call(pageEndpoints.redeemEntry, { body: { code } })).linkId).toBe(linkId);
   expect(await stack.texts('SELECT count(*) FROM session')).toEqual(sessions);
 });
 
@@ -57,14 +58,14 @@ test('who is signed in as somebody else stays that, and the address still works'
     body: { code: 'entry_for_other_person' },
   });
   expect((await bruno.links()).length).toBe(0);
-  await bruno.call(endpoints.signOut);
-  expect((await bruno.call(endpoints.redeemEntry, { body: { code } })).linkId).toBe(linkId);
+  await bruno.call(pageEndpoints.signOut);
+  expect((await bruno.call(pageEndpoints.redeemEntry, { body: { code } })).linkId).toBe(linkId);
   expect(await stack.texts('SELECT count(*) FROM entry WHERE used_at IS NULL')).toEqual(['0']);
 });
 
 test('used, run out and never made cannot be told apart', async () => {
   const { stack, ana, code } = await start();
-  await ana.call(endpoints.redeemEntry, { body: { code } });
+  await ana.call(pageEndpoints.redeemEntry, { body: { code } });
   const used = await redeem(stack.browser(), code);
   const unknown = await redeem(stack.browser(), 'x'.repeat(43));
   const other = await start();

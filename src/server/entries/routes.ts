@@ -1,4 +1,4 @@
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Session } from '#contract/api/session.ts';
 import type { Clock } from '../clock.ts';
 import { createRateLimit, type RequestContext } from '../http/guards.ts';
@@ -20,7 +20,7 @@ export function entryRoutes(
   // Against load: a code cannot be guessed.
   const limit = createRateLimit(deps.clock, 120, 60);
 
-  route(deps, endpoints.redeemEntry, 'anyone', 200, async ({ context, body }) => {
+  route(deps, pageEndpoints.redeemEntry, 'anyone', 200, async ({ context, body }) => {
     limit('entries');
     const { personId, linkId } = await entries.redeem(body.code, await door.inside(context));
     return { session: await door.letIn(context, personId), linkId };

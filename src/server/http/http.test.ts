@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { problem } from '#contract/api/problem.ts';
 import * as z from 'zod/mini';
 import { createStack } from '../testing/stack.ts';
@@ -212,7 +213,11 @@ describe('who may call', () => {
   test('without a session everything of a person is closed', async () => {
     const stack = await createStack();
     const nobody = stack.browser();
-    for (const { method, path } of Object.values({ ...endpoints, ...directorEndpoints })) {
+    for (const { method, path } of Object.values({
+      ...endpoints,
+      ...pageEndpoints,
+      ...directorEndpoints,
+    })) {
       // These let people in or out, or are for people who are gone.
       if (/^\/api\/(session|entries|farewells)\b/.test(path)) continue;
       const body = method === 'GET' ? undefined : {};
@@ -244,7 +249,7 @@ describe('who may call', () => {
   test('signing out ends the session at once', async () => {
     const stack = await createStack();
     const ana = await stack.person();
-    await ana.call(endpoints.signOut);
+    await ana.call(pageEndpoints.signOut);
     expect((await ana.request('GET', '/api/links')).status).toBe(401);
   });
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { createStack, valid } from '../testing/stack.ts';
 
 test('signing out ends the event stream at once, and it tells nothing more', async () => {
   const stack = await createStack();
   const ana = await stack.person();
   const stream = await ana.request('GET', '/api/events');
-  await ana.call(endpoints.signOut);
+  await ana.call(pageEndpoints.signOut);
   // The clock stands still, so this is not the heartbeat's doing.
   const told = await stream.text();
   expect(told).toContain('event: hello');

@@ -1,4 +1,5 @@
 import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Clock } from '../clock.ts';
 import type { HistoryBook } from '../history/service.ts';
 import { createRateLimit } from '../http/guards.ts';
@@ -32,12 +33,18 @@ export function linkRoutes(
     const link = await links.find(caller.personId, parameter('id'));
     return history.list(caller.personId, link.id);
   });
-  route(deps, endpoints.refresh, 'person', 202, async ({ caller, parameter }) => {
+  route(deps, pageEndpoints.refresh, 'person', 202, async ({ caller, parameter }) => {
     limit(caller.personId);
     return links.view(await commands.refresh(caller, parameter('id')), null);
   });
-  route(deps, endpoints.changeAccessMode, 'person', 200, async ({ caller, body, parameter }) => {
-    limit(caller.personId);
-    return links.view(await commands.changeAccessMode(caller, parameter('id'), body), null);
-  });
+  route(
+    deps,
+    pageEndpoints.changeAccessMode,
+    'person',
+    200,
+    async ({ caller, body, parameter }) => {
+      limit(caller.personId);
+      return links.view(await commands.changeAccessMode(caller, parameter('id'), body), null);
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { webcrypto } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { createStack, hostSecret, magic, valid } from '../testing/stack.ts';
 
 const bank = 'erebor_mx_retail';
@@ -240,7 +241,7 @@ test('of somebody who is leaving, the host is told nothing more', async () => {
   stack.between((request, next) =>
     request.method === 'DELETE' ? new Response('', { status: 503 }) : next(request),
   );
-  await person.call(endpoints.deleteRecord);
+  await person.call(pageEndpoints.deleteRecord);
   // A new process looks at everything anew.
   stack.boot();
   await stack.advance(60, 5);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { directorEndpoints } from '#contract/api/director-endpoints.ts';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import {
   challengeOf,
   challengesRewritten,
@@ -276,7 +276,7 @@ describe('disconnecting', () => {
     });
     await stack.webhook({ link_id: link });
     await begun.opened;
-    const { id } = await ana.call(endpoints.startOperation, {
+    const { id } = await ana.call(pageEndpoints.startOperation, {
       body: { kind: 'disconnect', linkId, requestKey: 'disconnect-during-a-read' },
     });
     await stack.pass(15);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { createMemoryStore } from '#simulator/store.ts';
 import { challengeOf, createStack, magic, valid } from '../testing/stack.ts';
 
@@ -16,8 +17,8 @@ describe('one at a time', () => {
       consent: { version: 'test', language: 'en' },
     };
     const [one, two] = await Promise.all([
-      ana.call(endpoints.startOperation, { body }),
-      ana.call(endpoints.startOperation, { body }),
+      ana.call(pageEndpoints.startOperation, { body }),
+      ana.call(pageEndpoints.startOperation, { body }),
     ]);
     expect(two.id).toBe(one.id);
     await stack.settle();
@@ -44,7 +45,7 @@ describe('one at a time', () => {
     const asked = await ana.connect('numeral_co_retail', magic('numeric'));
     const again = await ana.answer(asked, '999999');
     const before = (await stack.wire()).length;
-    const stale = await ana.call(endpoints.answer, {
+    const stale = await ana.call(pageEndpoints.answer, {
       parameters: { id: asked.id },
       body: { challengeId: challengeOf(asked).challengeId, answer: '111111' },
     });

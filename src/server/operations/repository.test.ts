@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { createVault } from '../db/vault.ts';
 import { challengeOf, codeOf, createStack, magic, valid } from '../testing/stack.ts';
 
@@ -33,7 +34,7 @@ test('a state that cannot be opened holds up neither the sweep nor the recovery 
   expect(operations.map(codeOf)).toEqual(['expired']);
 
   const slow = await bob.connect('numeral_co_retail', magic('numeric'));
-  await bob.call(endpoints.answer, {
+  await bob.call(pageEndpoints.answer, {
     parameters: { id: slow.id },
     body: { challengeId: challengeOf(slow).challengeId, answer: '111111' },
   });

@@ -1,4 +1,5 @@
 import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Operation } from '#contract/api/operation.ts';
 import { createRateLimit } from '../http/guards.ts';
 import { route, type RouteDeps } from '../http/route.ts';
@@ -24,11 +25,11 @@ export function operationRoutes(
   route(deps, endpoints.operation, 'person', 200, async ({ caller, parameter }) =>
     view(await operations.find(caller.personId, parameter('id'))),
   );
-  route(deps, endpoints.startOperation, 'person', 202, async ({ caller, body }) => {
+  route(deps, pageEndpoints.startOperation, 'person', 202, async ({ caller, body }) => {
     startLimit(caller.personId);
     return view(await operations.start(caller, body));
   });
-  route(deps, endpoints.answer, 'person', 202, async ({ caller, body, parameter }) => {
+  route(deps, pageEndpoints.answer, 'person', 202, async ({ caller, body, parameter }) => {
     commandLimit(caller.personId);
     const { challengeId, answer } = body;
     return view(
@@ -40,7 +41,7 @@ export function operationRoutes(
       ),
     );
   });
-  route(deps, endpoints.renew, 'person', 202, async ({ caller, body, parameter }) => {
+  route(deps, pageEndpoints.renew, 'person', 202, async ({ caller, body, parameter }) => {
     commandLimit(caller.personId);
     return view(
       await operations.command(caller.personId, parameter('id'), {
@@ -49,7 +50,7 @@ export function operationRoutes(
       }),
     );
   });
-  route(deps, endpoints.cancel, 'person', 202, async ({ caller, parameter }) => {
+  route(deps, pageEndpoints.cancel, 'person', 202, async ({ caller, parameter }) => {
     commandLimit(caller.personId);
     return view(await operations.command(caller.personId, parameter('id'), { type: 'cancel' }));
   });

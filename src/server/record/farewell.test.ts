@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { bank, lived, namesOf, orphanOf, tracesOf, type Person } from '../testing/lives.ts';
 import { challengeOf, codeOf, createStack, magic, valid } from '../testing/stack.ts';
 
 async function leave(person: Person) {
-  return person.call(endpoints.deleteRecord);
+  return person.call(pageEndpoints.deleteRecord);
 }
 const farewell = (person: Person, id: string) =>
-  person.call(endpoints.farewell, { parameters: { id } });
+  person.call(pageEndpoints.farewell, { parameters: { id } });
 
 describe('deleting everything', () => {
   test('signs out at once, everywhere, and nobody can act any more', async () => {
@@ -213,7 +213,7 @@ describe('deleting everything', () => {
   test('the same browser can begin anew, as somebody new', async () => {
     const { stack, ana } = await lived();
     await leave(ana);
-    await ana.call(endpoints.startDemo);
+    await ana.call(pageEndpoints.startDemo);
     expect(await ana.links()).toEqual([]);
     expect(codeOf(await ana.connect('gringotts_mx_retail', valid))).toBe('done');
     await stack.advance(120, 5);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { bank, lived, namesOf } from '../testing/lives.ts';
 import { createStack } from '../testing/stack.ts';
 
@@ -59,7 +59,7 @@ describe('the record', () => {
       'operation',
       'session',
     ]);
-    expect(Object.keys(await ana.call(endpoints.record)).toSorted()).toEqual(
+    expect(Object.keys(await ana.call(pageEndpoints.record)).toSorted()).toEqual(
       [
         'accounts',
         'consents',
@@ -80,7 +80,7 @@ describe('the record', () => {
   test('is of the person who asks, and of nobody else', async () => {
     const { stack, ana } = await lived();
     const eve = await stack.person();
-    const text = JSON.stringify(await eve.call(endpoints.record));
+    const text = JSON.stringify(await eve.call(pageEndpoints.record));
     for (const name of await namesOf(stack, ana)) expect(text).not.toContain(name);
     expect((await stack.browser().request('GET', '/api/record')).status).toBe(401);
   });

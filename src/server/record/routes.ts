@@ -1,4 +1,4 @@
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Clock } from '../clock.ts';
 import { createRateLimit, type RequestContext } from '../http/guards.ts';
 import { route, type RouteDeps } from '../http/route.ts';
@@ -15,18 +15,18 @@ export function recordRoutes(
   const { records } = deps;
   const limit = createRateLimit(deps.clock, 10, 60);
 
-  route(deps, endpoints.record, 'person', 200, async ({ caller, context }) => {
+  route(deps, pageEndpoints.record, 'person', 200, async ({ caller, context }) => {
     limit(caller.personId);
     const record = await records.read(caller.personId);
     context.header('content-disposition', 'attachment; filename="enlace.json"');
     return record;
   });
-  route(deps, endpoints.deleteRecord, 'person', 202, async ({ caller, context }) => {
+  route(deps, pageEndpoints.deleteRecord, 'person', 202, async ({ caller, context }) => {
     const farewell = await records.leave(caller.personId);
     deps.forget(context);
     return farewell;
   });
-  route(deps, endpoints.farewell, 'anyone', 200, ({ parameter }) =>
+  route(deps, pageEndpoints.farewell, 'anyone', 200, ({ parameter }) =>
     records.farewell(parameter('id')),
   );
 }

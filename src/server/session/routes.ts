@@ -1,5 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Session } from '#contract/api/session.ts';
 import { createRateLimit, type RequestContext } from '../http/guards.ts';
 import { ProblemError } from '../http/problems.ts';
@@ -89,7 +90,7 @@ export function sessionRoutes(
     if (person !== null) deps.lookedAt(person.id);
     return view(person);
   });
-  route(deps, endpoints.startDemo, 'anyone', 200, async ({ context }) => {
+  route(deps, pageEndpoints.startDemo, 'anyone', 200, async ({ context }) => {
     if (terms.signIn !== 'demo') throw new ProblemError('not_found');
     limit('demo');
     // A second click finds the person of the first.
@@ -99,7 +100,7 @@ export function sessionRoutes(
     cookie.set(context, token, sessions.lifetimeSeconds);
     return view(person);
   });
-  route(deps, endpoints.signOut, 'anyone', 200, async ({ context }) => {
+  route(deps, pageEndpoints.signOut, 'anyone', 200, async ({ context }) => {
     const token = cookie.token(context);
     const person = await sessions.find(token);
     await sessions.end(token);

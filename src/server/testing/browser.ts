@@ -1,4 +1,5 @@
 import { endpoints, type Endpoint } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Operation, StartOperation } from '#contract/api/operation.ts';
 import * as z from 'zod/mini';
 
@@ -92,7 +93,7 @@ export function flows(browser: ReturnType<typeof createBrowser>, settle: () => P
 
   /** Starts it and does not wait for anything. */
   const begin = async (wish: Wish): Promise<Operation> =>
-    browser.call(endpoints.startOperation, { body: { ...wish, requestKey: key() } });
+    browser.call(pageEndpoints.startOperation, { body: { ...wish, requestKey: key() } });
 
   async function start(wish: Wish): Promise<Operation> {
     const started = await begin(wish);
@@ -118,7 +119,7 @@ export function flows(browser: ReturnType<typeof createBrowser>, settle: () => P
       }),
     links: async () => (await browser.call(endpoints.links)).links,
     async answer(operation: Operation, answer?: string): Promise<Operation> {
-      await browser.call(endpoints.answer, {
+      await browser.call(pageEndpoints.answer, {
         parameters: { id: operation.id },
         body: {
           challengeId: challengeOf(operation).challengeId,
@@ -129,7 +130,7 @@ export function flows(browser: ReturnType<typeof createBrowser>, settle: () => P
       return read(operation.id);
     },
     async renew(operation: Operation): Promise<Operation> {
-      await browser.call(endpoints.renew, {
+      await browser.call(pageEndpoints.renew, {
         parameters: { id: operation.id },
         body: { challengeId: challengeOf(operation).challengeId },
       });
@@ -137,7 +138,7 @@ export function flows(browser: ReturnType<typeof createBrowser>, settle: () => P
       return read(operation.id);
     },
     async cancel(operation: Operation): Promise<Operation> {
-      await browser.call(endpoints.cancel, { parameters: { id: operation.id } });
+      await browser.call(pageEndpoints.cancel, { parameters: { id: operation.id } });
       await settle();
       return read(operation.id);
     },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Choice } from '#contract/api/duplicate.ts';
 import { needsAttention, type Link } from '#contract/api/link.ts';
 import { isOpen, type Operation } from '#contract/api/operation.ts';
@@ -183,7 +184,7 @@ async function make(stack: Stack, person: Person, what: Exclude<Move, { do: 'web
       if (asked === undefined) return undefined;
       return allowed(
         stack,
-        person.call(endpoints.answer, {
+        person.call(pageEndpoints.answer, {
           parameters: { id: asked.id },
           body: {
             challengeId: challengeOf(asked).challengeId,
@@ -195,7 +196,7 @@ async function make(stack: Stack, person: Person, what: Exclude<Move, { do: 'web
     case 'cancel': {
       const open = (await operations(person)).find(({ state }) => isOpen(state));
       if (open === undefined) return undefined;
-      return allowed(stack, person.call(endpoints.cancel, { parameters: { id: open.id } }));
+      return allowed(stack, person.call(pageEndpoints.cancel, { parameters: { id: open.id } }));
     }
     case 'repair': {
       const broken = pick(
@@ -216,7 +217,7 @@ async function make(stack: Stack, person: Person, what: Exclude<Move, { do: 'web
     case 'refresh': {
       const link = pick(await living(person), what.which);
       if (link === undefined) return undefined;
-      return allowed(stack, person.call(endpoints.refresh, { parameters: { id: link.id } }));
+      return allowed(stack, person.call(pageEndpoints.refresh, { parameters: { id: link.id } }));
     }
     case 'disconnect': {
       const link = pick(await living(person), what.which);
@@ -232,8 +233,11 @@ async function make(stack: Stack, person: Person, what: Exclude<Move, { do: 'web
       return allowed(
         stack,
         what.do === 'choose'
-          ? person.call(endpoints.chooseDuplicate, { parameters, body: { choice: what.choice } })
-          : person.call(endpoints.undoDuplicate, { parameters }),
+          ? person.call(pageEndpoints.chooseDuplicate, {
+              parameters,
+              body: { choice: what.choice },
+            })
+          : person.call(pageEndpoints.undoDuplicate, { parameters }),
       );
     }
     case 'elsewhere': {

@@ -1,5 +1,6 @@
 import type { Choice } from '#contract/api/duplicate.ts';
 import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { createStack, valid, type Stack } from './stack.ts';
 
 export const bank = 'erebor_mx_retail';
@@ -7,9 +8,9 @@ export type Person = Awaited<ReturnType<Stack['person']>>;
 
 export const pairs = async (person: Person) => (await person.call(endpoints.duplicates)).duplicates;
 export const choose = (person: Person, id: string, choice: Choice) =>
-  person.call(endpoints.chooseDuplicate, { parameters: { id }, body: { choice } });
+  person.call(pageEndpoints.chooseDuplicate, { parameters: { id }, body: { choice } });
 export const undo = (person: Person, id: string) =>
-  person.call(endpoints.undoDuplicate, { parameters: { id } });
+  person.call(pageEndpoints.undoDuplicate, { parameters: { id } });
 export const statuses = async (person: Person, ...ids: string[]) => {
   const links = await person.links();
   return ids.map((id) => links.find((link) => link.id === id)?.status);

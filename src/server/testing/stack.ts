@@ -1,4 +1,4 @@
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { createSimulator } from '#simulator/app.ts';
 import { createMovableClock } from '#simulator/clock.ts';
 import { createIds } from '#simulator/ids.ts';
@@ -295,7 +295,7 @@ export async function createStack({
       (await texts('SELECT belvo_id FROM link WHERE id = $1', linkId))[0] ?? '',
     async person() {
       const browser = createBrowser((request) => current().fetch(request));
-      await browser.call(endpoints.startDemo);
+      await browser.call(pageEndpoints.startDemo);
       const all = await texts('SELECT external_id FROM person');
       const externalId = all.find((id) => !externalIds.has(id)) ?? '';
       externalIds.add(externalId);

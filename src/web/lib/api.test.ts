@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { clockHeader, endpoints, guardHeader } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { ApiProblem } from './api-problem.ts';
 import { createApi, type ApiParts } from './api.ts';
 import { createClock } from './clock.ts';
@@ -23,7 +24,7 @@ describe('requests', () => {
   test('only calls that change something carry the guard header', async () => {
     const { api, fetch } = apiThat(() => Promise.resolve(Response.json(session)));
     await api.call(endpoints.session);
-    await api.call(endpoints.startDemo);
+    await api.call(pageEndpoints.startDemo);
     const [read, change] = fetch.mock.calls.map(([, init]) => new Headers(init?.headers));
     expect(read?.get(guardHeader.name)).toBeNull();
     expect(change?.get(guardHeader.name)).toBe(guardHeader.value);

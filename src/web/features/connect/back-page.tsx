@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Navigate, useLocation, useNavigate, type Location } from 'react-router-dom';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { problemWords } from '#web/i18n/problems.tsx';
 import { useApi } from '#web/lib/api.ts';
 import { paths } from '#web/lib/paths.ts';
@@ -29,7 +29,7 @@ export function BackPage() {
   const api = useApi();
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['back', belvoLinkId],
-    queryFn: ({ signal }) => api.call(endpoints.cameBack, { body: { belvoLinkId }, signal }),
+    queryFn: ({ signal }) => api.call(pageEndpoints.cameBack, { body: { belvoLinkId }, signal }),
     gcTime: 0,
   });
   if (data === undefined) {

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { pagesConsentVersion } from '#contract/api/consent.ts';
 import type { FormField, InstitutionFace } from '#contract/api/institution.ts';
 import type { Problem } from '#contract/api/problem.ts';
@@ -32,7 +32,7 @@ export function useConsentPages(
   const { pending, problem, run } = useSubmit();
   async function go(holder: { document: string; name: string }) {
     const page = await run(() =>
-      api.call(endpoints.openConsentPage, {
+      api.call(pageEndpoints.openConsentPage, {
         body: {
           institution,
           ...(linkId === undefined ? {} : { linkId }),

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router-dom';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { StartOperation } from '#contract/api/operation.ts';
 import type { FieldProblem, Problem } from '#contract/api/problem.ts';
 import { toProblem } from '#web/lib/api-problem.ts';
@@ -32,7 +32,7 @@ export function useStart(): {
     let refused: readonly FieldProblem[] = [];
     const operation = await run(async () => {
       try {
-        return await api.call(endpoints.startOperation, { body: request(requestKey.key) });
+        return await api.call(pageEndpoints.startOperation, { body: request(requestKey.key) });
       } catch (thrown) {
         const { code, fields } = toProblem(thrown);
         refused = fields ?? [];

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Session } from '#contract/api/session.ts';
 import { problemWords } from '#web/i18n/problems.tsx';
 import { useApi } from '#web/lib/api.ts';
@@ -77,13 +77,13 @@ function useEnter(code: string) {
   const { pending, problem, run } = useSubmit();
 
   async function redeem() {
-    const { session, linkId } = await api.call(endpoints.redeemEntry, { body: { code } });
+    const { session, linkId } = await api.call(pageEndpoints.redeemEntry, { body: { code } });
     queries.setQueryData(keys.session, session);
     await navigate(paths.repair(linkId), { replace: true });
   }
 
   async function signOut() {
-    const session: Session = await api.call(endpoints.signOut);
+    const session: Session = await api.call(pageEndpoints.signOut);
     queries.setQueryData(keys.session, session);
     // What was read or typed here was the other person's.
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });

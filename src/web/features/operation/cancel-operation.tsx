@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Operation } from '#contract/api/operation.ts';
 import { useApi } from '#web/lib/api.ts';
 import { putOperation } from '#web/lib/query.ts';
@@ -23,7 +23,9 @@ export function CancelOperation({ operation }: { operation: Operation }) {
   const name = operation.institution.displayName;
 
   async function stop() {
-    const cancelled = await run(() => api.call(endpoints.cancel, { params: { id: operation.id } }));
+    const cancelled = await run(() =>
+      api.call(pageEndpoints.cancel, { params: { id: operation.id } }),
+    );
     if (cancelled !== undefined) putOperation(queries, cancelled);
   }
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Challenge, Operation } from '#contract/api/operation.ts';
 import type { Problem } from '#contract/api/problem.ts';
 import { toProblem } from '#web/lib/api-problem.ts';
@@ -24,7 +24,7 @@ export function useAnswer(
 
   async function answer(typed: string | null): Promise<boolean> {
     const next = await run(() =>
-      api.call(endpoints.answer, {
+      api.call(pageEndpoints.answer, {
         params: { id: operation.id },
         body: { challengeId, ...(typed === null ? {} : { answer: typed }) },
       }),
@@ -50,7 +50,7 @@ export function useRenewal(
   async function ask(): Promise<void> {
     const next = await run(async () => {
       try {
-        return await api.call(endpoints.renew, {
+        return await api.call(pageEndpoints.renew, {
           params: { id: operation.id },
           body: { challengeId },
         });

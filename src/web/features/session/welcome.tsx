@@ -2,7 +2,7 @@ import '#web/styles/welcome.css';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'react-router-dom';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Session } from '#contract/api/session.ts';
 import { useApi } from '#web/lib/api.ts';
 import { useDocumentTitle } from '#web/lib/document-title.ts';
@@ -60,7 +60,7 @@ function StartDemo({ goesOn }: { goesOn: boolean }) {
   const { pending, problem, run } = useSubmit();
 
   async function start() {
-    const session = await run(() => api.call(endpoints.startDemo));
+    const session = await run(() => api.call(pageEndpoints.startDemo));
     if (session !== undefined) queries.setQueryData(keys.session, session);
   }
 

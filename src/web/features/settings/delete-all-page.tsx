@@ -4,7 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Link } from '#contract/api/link.ts';
 import { useFormat } from '#web/i18n/format.ts';
 import { useApi } from '#web/lib/api.ts';
@@ -148,7 +148,7 @@ function useDeleteAll() {
   const { pending, problem, run } = useSubmit();
 
   async function forget() {
-    const farewell = await run(() => api.call(endpoints.deleteRecord));
+    const farewell = await run(() => api.call(pageEndpoints.deleteRecord));
     if (farewell === undefined) return;
     queries.setQueryData(keys.farewell(farewell.id), farewell);
     // That page is for anybody, and finds out itself that nobody is signed in any more.

@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { useApi } from '#web/lib/api.ts';
 import { saveFile } from '#web/lib/save-file.ts';
 import { useSubmit } from '#web/lib/use-submit.ts';
@@ -15,7 +15,7 @@ export function DownloadRecord() {
 
   async function download() {
     setSaved('');
-    const record = await run(() => api.call(endpoints.record));
+    const record = await run(() => api.call(pageEndpoints.record));
     if (record === undefined) return;
     const name = `enlace-${record.writtenAt.slice(0, 10)}.json`;
     saveFile(name, JSON.stringify(record, null, 2), 'application/json');

@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useParams } from 'react-router-dom';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Farewell } from '#contract/api/record.ts';
 import { useFormat } from '#web/i18n/format.ts';
 import { ApiProblem } from '#web/lib/api-problem.ts';
@@ -39,7 +39,7 @@ function useFarewell(id: string) {
   const api = useApi();
   return useQuery({
     queryKey: keys.farewell(id),
-    queryFn: ({ signal }) => api.call(endpoints.farewell, { params: { id }, signal }),
+    queryFn: ({ signal }) => api.call(pageEndpoints.farewell, { params: { id }, signal }),
     refetchInterval: ({ state }) => (state.data?.state === 'done' ? false : POLL_MS),
   });
 }

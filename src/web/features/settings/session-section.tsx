@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router-dom';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { useApi } from '#web/lib/api.ts';
 import { paths } from '#web/lib/paths.ts';
 import { usePerson } from '#web/lib/person.ts';
@@ -22,7 +22,7 @@ export function SessionSection() {
   const { pending, problem, run } = useSubmit();
 
   async function signOut() {
-    const after = await run(() => api.call(endpoints.signOut));
+    const after = await run(() => api.call(pageEndpoints.signOut));
     if (after === undefined) return;
     void navigate(paths.home);
     queries.setQueryData(keys.session, after);

@@ -2,7 +2,7 @@ import '#web/styles/page.css';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router-dom';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Link } from '#contract/api/link.ts';
 import { problemWords } from '#web/i18n/problems.tsx';
 import { ApiProblem } from '#web/lib/api-problem.ts';
@@ -166,7 +166,7 @@ function useDisconnect(link: Link) {
 
   async function disconnect() {
     const operation = await run(() =>
-      api.call(endpoints.startOperation, {
+      api.call(pageEndpoints.startOperation, {
         body: { kind: 'disconnect', requestKey: key, linkId: link.id },
       }),
     );

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Link } from '#contract/api/link.ts';
 import { useFormat } from '#web/i18n/format.ts';
 import { useAnnounce } from '#web/lib/announce.ts';
@@ -68,7 +68,7 @@ function useRefresh(link: Link) {
   const { pending, problem, run } = useSubmit();
 
   async function refresh() {
-    const asked = await run(() => api.call(endpoints.refresh, { params: { id: link.id } }));
+    const asked = await run(() => api.call(pageEndpoints.refresh, { params: { id: link.id } }));
     if (asked !== undefined) {
       queries.setQueryData(keys.link(link.id), asked);
       announce(t`Asked for. New data is on its way.`);

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import { consentVersion } from '#contract/api/consent.ts';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { AccessMode, Link } from '#contract/api/link.ts';
 import { useLocale } from '#web/i18n/locale.tsx';
 import { useAnnounce } from '#web/lib/announce.ts';
@@ -160,7 +160,7 @@ function useChange(link: Link, to: AccessMode, onDone: () => void) {
   async function change() {
     const consent = { version: consentVersion, language: locale };
     const changed = await run(() =>
-      api.call(endpoints.changeAccessMode, {
+      api.call(pageEndpoints.changeAccessMode, {
         params: { id: link.id },
         body: { accessMode: to, ...(to === 'recurrent' ? { consent } : {}) },
       }),

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { Choice, Duplicate } from '#contract/api/duplicate.ts';
-import { endpoints } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { useApi } from '#web/lib/api.ts';
 import { keys } from '#web/lib/query.ts';
 import { useSubmit } from '#web/lib/use-submit.ts';
@@ -27,7 +27,7 @@ export function useChoice(id: string) {
     pending,
     problem,
     choose: (choice: Choice) =>
-      send(() => api.call(endpoints.chooseDuplicate, { params: { id }, body: { choice } })),
-    undo: () => send(() => api.call(endpoints.undoDuplicate, { params: { id } })),
+      send(() => api.call(pageEndpoints.chooseDuplicate, { params: { id }, body: { choice } })),
+    undo: () => send(() => api.call(pageEndpoints.undoDuplicate, { params: { id } })),
   };
 }
