@@ -34,10 +34,12 @@ export default defineConfig({
       ['/api', '/webhooks', '/healthz', '/readyz'].map((path) => [path, server]),
     ),
   },
+  // The server puts a new nonce here in every answer, see src/server/http/static.ts.
+  html: { cspNonce: 'NONCE-OF-THIS-ANSWER' },
   build: {
     outDir: 'dist/web',
     emptyOutDir: true,
-    // The server's content security policy allows neither inline scripts nor data: addresses for them.
+    // The content security policy allows neither inline scripts nor data: addresses for them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // src/tooling/size.mjs adds up the first load from it.

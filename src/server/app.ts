@@ -13,6 +13,8 @@ import { createDirector, type ControlPlane } from './director/service.ts';
 import { identify, ownHost, ownPage, type RequestVariables } from './http/guards.ts';
 import { createLive } from './http/live.ts';
 import { ProblemError, problemResponse } from './http/problems.ts';
+import { reportRoutes } from './http/reports.ts';
+import { scrapeRoutes } from './http/scrape.ts';
 import type { createStatic } from './http/static.ts';
 import type { Ids } from './ids.ts';
 import { institutionRoutes } from './institutions/routes.ts';
@@ -31,6 +33,7 @@ import { duplicateRoutes } from './duplicates/routes.ts';
 import { createDuplicates } from './duplicates/service.ts';
 import { createHistoryBook } from './history/service.ts';
 import { errorFields, type Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { createNotices, type Host } from './notices/service.ts';
 import { createOperationRepository } from './operations/repository.ts';
 import { operationRoutes } from './operations/routes.ts';
@@ -57,6 +60,10 @@ export interface AppDeps {
   publicUrl: URL;
   signIn: Session['signIn'];
   webhookAuthorization: string;
+  /** What a scrape of the figures must present; null: there are none to be had. */
+  metricsAuthorization: string | null;
+  /** False where several apps live in one process. */
+  isProcess: boolean;
   /** How connections may be read here. */
   accessModes: AccessMode[];
   /** How long Belvo keeps what was typed for a link that is read once: `nostore`, or days as `30d`. */
@@ -84,17 +91,31 @@ export interface App {
   settled(): Promise<void>;
   /** Ends the event streams, so that the process can stop. */
   close(): void;
+  /** Everything that answers, as `METHOD /path`. */
+  routes(): string[];
 }
 
 export function createApp(deps: AppDeps): App {
-  const { db, clock, ids, log, publicUrl } = deps;
+  const { db, clock, ids, publicUrl } = deps;
   const live = createLive(clock);
+  const repository = createOperationRepository(deps.vault);
+  const metrics = createMetrics(
+    {
+      watching: () => [...live.watching()].length,
+      openOperations: () => repository.countOpen(db),
+    },
+    deps.isProcess,
+  );
+  const log = metrics.counting(deps.log);
   const belvo = createBelvoClient({
     transport: deps.transport,
     baseUrl: deps.belvoUrl,
     keys: deps.belvoKeys,
     clock,
-    observe: (call) => log.info('belvo', call),
+    observe: (call) => {
+      metrics.called(call);
+      log.info('belvo', call);
+    },
   });
   const institutions = createInstitutions({
     belvo,
@@ -135,7 +156,6 @@ export function createApp(deps: AppDeps): App {
       .look(linkId)
       .catch((error: unknown) => log.alarm('duplicates_not_looked_for', errorFields(error)));
   }
-  const repository = createOperationRepository(deps.vault);
   const slice = {
     db,
     repository,
@@ -219,6 +239,7 @@ export function createApp(deps: AppDeps): App {
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(publicUrl.hostname);
   const https = publicUrl.protocol === 'https:';
   app.use(identify({ ids, clock, secure: https }));
+  scrapeRoutes({ app, metrics, clock, authorization: deps.metricsAuthorization });
   app.get('/healthz', (context) => context.text('ok'));
   app.get('/readyz', async (context) => {
     await db.query('SELECT 1');
@@ -226,6 +247,8 @@ export function createApp(deps: AppDeps): App {
   });
   webhookRoutes({ app, webhooks, authorization: deps.webhookAuthorization });
   app.use(ownHost([publicUrl.host, ...(local ? ['localhost', '127.0.0.1', '[::1]'] : [])]));
+  // Browsers send these by themselves, without our header.
+  reportRoutes({ app, clock, log });
   app.use(ownPage);
 
   const cookie = sessionCookie(https || local);
@@ -298,11 +321,18 @@ export function createApp(deps: AppDeps): App {
         ? (deps.pages?.(context) ?? null)
         : null;
     if (page !== null) return page;
-    const known = app.routes.some(
-      ({ method, path }) => method !== 'ALL' && fits(path, context.req.path),
-    );
-    throw new ProblemError(known ? 'method_not_allowed' : 'not_found');
+    const methods = deps.pages?.(context) ? ['GET', 'HEAD'] : methodsAt(context.req.path);
+    if (methods.length === 0) throw new ProblemError('not_found');
+    context.header('allow', methods.join(', '));
+    throw new ProblemError('method_not_allowed');
   });
+  /** What can be done at an address. */
+  function methodsAt(address: string): string[] {
+    const found = app.routes
+      .filter(({ method, path }) => method !== 'ALL' && fits(path, address))
+      .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    return [...new Set(found)];
+  }
   app.onError((error, context) => {
     const requestId = context.get('requestId');
     context.header(clockHeader, iso(clock.now()));
@@ -335,6 +365,10 @@ export function createApp(deps: AppDeps): App {
       await Promise.all([runner.settled(), comparing.settled()]);
     },
     close: () => live.close(),
+    routes: () =>
+      app.routes
+        .filter(({ method }) => method !== 'ALL')
+        .map(({ method, path }) => `${method} ${path}`),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Config {
   publicUrl: URL;
   /** Null: made up at start, which only the embedded simulator can know. */
   webhookAuthorization: string | null;
+  /** What a scrape of `/metrics` must present; null: there is no such address. */
+  metricsAuthorization: string | null;
   /** How connections may be read; with both, the person chooses. */
   accessModes: AccessMode[];
   /** How long Belvo keeps what was typed for a connection that is read once: `nostore` or days, `30d`. */
@@ -95,6 +97,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: env.DATA_DIR ?? '.data',
     publicUrl,
     webhookAuthorization: env.WEBHOOK_AUTHORIZATION ?? null,
+    metricsAuthorization: env.METRICS_AUTHORIZATION ?? null,
     accessModes: allowed,
     singleCredentials: singleCredentialsOf(env),
     widgetUrl: widgetOf(env, belvoUrl),

@@ -68,6 +68,8 @@ async function start(config: Config): Promise<void> {
     termsUrl: config.termsUrl,
     host: config.hostWebhook === null ? null : { ...config.hostWebhook, transport: httpTransport },
     webhookAuthorization,
+    metricsAuthorization: config.metricsAuthorization,
+    isProcess: true,
     pages: await builtPages(),
     control: world?.control ?? null,
   });
@@ -205,7 +207,7 @@ async function stateKey(dataDir: string): Promise<Uint8Array> {
 async function builtPages() {
   for (const candidate of ['../web/', '../../dist/web/']) {
     const folder = fileURLToPath(new URL(candidate, import.meta.url));
-    if (existsSync(join(folder, '.vite/manifest.json'))) return createStatic(folder);
+    if (existsSync(join(folder, '.vite/manifest.json'))) return createStatic(folder, systemIds);
   }
   return null;
 }

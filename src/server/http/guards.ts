@@ -2,6 +2,7 @@ import type { Context, Next } from 'hono';
 import { clockHeader, guardHeader } from '#contract/api/endpoints.ts';
 import { iso, type Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
+import { securityHeaders, strictTransport } from './headers.ts';
 import { ProblemError } from './problems.ts';
 
 /** What a request carries through the chain. */
@@ -9,35 +10,6 @@ export interface RequestVariables {
   Variables: { requestId: string };
 }
 export type RequestContext = Context<RequestVariables>;
-
-/** The page may load its own files only; no inline code, no frames, no foreign address. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "object-src 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
-
-const securityHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': contentSecurityPolicy,
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy':
-    'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
 
 /** Request id, the server's time and the security headers on every answer. */
 export function identify(deps: { ids: Ids; clock: Clock; secure: boolean }) {
@@ -51,8 +23,7 @@ export function identify(deps: { ids: Ids; clock: Clock; secure: boolean }) {
     for (const [name, value] of Object.entries(securityHeaders)) {
       if (!headers.has(name)) headers.set(name, value);
     }
-    if (deps.secure)
-      headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
+    if (deps.secure) headers.set('strict-transport-security', strictTransport);
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   };
 }

@@ -1,6 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
+import type { Ids } from '../ids.ts';
 import type { RequestContext } from './guards.ts';
+import { pagePolicy, reportsPath } from './headers.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -13,6 +15,9 @@ const types: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+/** Stands in the built page where the nonce belongs, see `vite.config.ts`. */
+const noncePlace = 'NONCE-OF-THIS-ANSWER';
+
 interface StaticFile {
   type: string;
   plain: Buffer;
@@ -22,12 +27,15 @@ interface StaticFile {
 
 /**
  * The built app, held in memory: it is small, and a path can then only ever name a file that was
- * there at start. Compressed at build time, so that the best compression costs nothing here.
+ * there at start. Compressed at build time, so that the best compression costs nothing here. Only the
+ * page itself is not: its scripts carry a nonce that is another one in each answer.
  *
+ * @param ids where the nonces come from.
  * @returns a handler that answers with a file, with the page for addresses of the app, or null.
  */
 export async function createStatic(
   folder: string,
+  ids: Ids,
 ): Promise<(context: RequestContext) => Response | null> {
   const files = new Map<string, StaticFile>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -43,18 +51,30 @@ export async function createStatic(
       gzip: await compressed('.gz'),
     });
   }
-  const page = files.get('/index.html') ?? null;
+  const page = files.get('/index.html')?.plain.toString('utf8').split(noncePlace) ?? null;
+  files.delete('/index.html');
 
   return (context) => {
     const { path } = context.req;
-    const file = path === '/' ? page : files.get(path);
-    if (file !== undefined && file !== null) return send(context, file, path);
+    const file = files.get(path);
+    if (file !== undefined) return send(context, file, path);
     // Anything that looks like a file or belongs to the API is not an address of the app.
-    if (page === null || extname(path) !== '' || /^\/(api|assets|webhooks)(\/|$)/.test(path)) {
+    if (page === null || /\.[^/]*$|\/\.|^\/(api|assets|webhooks)(\/|$)/.test(path)) {
       return null;
     }
-    return send(context, page, '/');
+    return sendPage(page, Buffer.from(ids.bytes(18)).toString('base64'));
   };
+}
+
+/** @param page the built page, cut where the nonce belongs. */
+function sendPage(page: readonly string[], nonce: string): Response {
+  return new Response(page.join(nonce), {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': pagePolicy(nonce),
+      'reporting-endpoints': `csp="${reportsPath}"`,
+    },
+  });
 }
 
 function send(context: RequestContext, file: StaticFile, path: string): Response {

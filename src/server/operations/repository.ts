@@ -70,6 +70,8 @@ export interface OperationRepository {
   listUnfinished(db: Queryable, personId: string): Promise<OperationRecord[]>;
   /** Connects that are unfinished, or were changed after that moment. */
   listConnectsSince(db: Queryable, personId: string, since: number): Promise<OperationRecord[]>;
+  /** How many are under way, by kind. For figures only. */
+  countOpen(db: Queryable): Promise<{ kind: string; count: number }[]>;
   /** True when the person started another connect at the same institution afterwards. */
   hasLaterConnect(db: Queryable, operation: OperationRecord): Promise<boolean>;
 }
@@ -214,6 +216,13 @@ export function createOperationRepository(vault: Vault): OperationRepository {
           [personId, new Date(since)],
         )
       ).map(toOperation),
+    countOpen: async (db) =>
+      z.parse(
+        z.array(z.object({ kind: z.string(), count: z.number() })),
+        await db.query(
+          'SELECT kind, count(*)::int AS count FROM operation WHERE is_open GROUP BY kind',
+        ),
+      ),
     hasLaterConnect: async (db, { id, personId, institution, createdAt }) =>
       (
         await db.query(

@@ -133,6 +133,8 @@ export async function createStack({
               transport: inProcessTransport(host),
             },
       webhookAuthorization,
+      metricsAuthorization: 'Bearer figures',
+      isProcess: false,
       pages: null,
       control: (request) => simulator.fetch(request),
     });

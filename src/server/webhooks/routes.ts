@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { belvoWebhook } from '#contract/belvo/webhook.ts';
 import type { RequestVariables } from '../http/guards.ts';
+import { presents } from '../http/presented.ts';
 import { ProblemError } from '../http/problems.ts';
 import { readLimited } from '../http/route.ts';
 import type { Webhooks } from './service.ts';
@@ -14,10 +14,9 @@ export function webhookRoutes(deps: {
   /** The exact `Authorization` that Belvo was told to send. */
   authorization: string;
 }): void {
-  const expected = digest(deps.authorization);
+  const isBelvo = presents(deps.authorization);
   deps.app.post('/webhooks/belvo', async (context) => {
-    const given = digest(context.req.header('authorization') ?? '');
-    if (!timingSafeEqual(given, expected)) throw new ProblemError('unauthenticated');
+    if (!isBelvo(context)) throw new ProblemError('unauthenticated');
     const raw = await readLimited(context.req.raw);
     const event = z.safeParse(belvoWebhook, parse(raw));
     if (!event.success) throw new ProblemError('invalid_request');
@@ -32,8 +31,4 @@ function parse(raw: string): unknown {
   } catch {
     throw new ProblemError('malformed_json');
   }
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
