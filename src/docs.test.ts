@@ -41,6 +41,8 @@ test('api.md has a section for every address, and for no other', () => {
     `GET ${decodeURIComponent(logoPath(':name'))}`,
     `GET ${eventsPath}`,
     'POST /webhooks/belvo',
+    'POST /api/policy-reports',
+    'GET /metrics',
     'GET /healthz',
     'GET /readyz',
   ];
@@ -51,6 +53,18 @@ test('api.md has a section for every address, and for no other', () => {
     ({ method, path }) => `${method} ${path}`,
   );
   expect(new Set(described)).toEqual(new Set([...real, ...outsideTheTable]));
+});
+
+test('operating.md says of every alarm what it means', () => {
+  const code = readdirSync(join(root, 'src/server'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => readFileSync(join(root, 'src/server', name), 'utf8'))
+    .join('\n');
+  const alarms = new Set(
+    [...code.matchAll(/\balarm(?:'\s*:\s*'warn'\])?\(\s*'(\w+)'/g)].map((m) => m[1]),
+  );
+  expect(alarms.size).toBeGreaterThan(10);
+  for (const alarm of alarms) expect(document('operating.md')).toContain(`\`${alarm}\``);
 });
 
 test('api.md knows every problem code and its status', async () => {

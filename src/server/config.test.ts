@@ -68,6 +68,12 @@ test('a secret that is set to nothing is not set', () => {
   );
 });
 
+const real = {
+  BELVO_API_URL: 'https://sandbox.belvo.com',
+  BELVO_SECRET_ID: 'id',
+  BELVO_SECRET_PASSWORD: 'password',
+};
+
 test.each([
   [{ PORT: 'x' }, 'PORT must be a port number'],
   [{ PORT: '70000' }, 'PORT must be a port number'],
@@ -88,6 +94,10 @@ test.each([
     { BELVO_API_URL: 'http://belvo.example', BELVO_SECRET_ID: 'i', BELVO_SECRET_PASSWORD: 'p' },
     'https',
   ],
+  [{ ...real, PUBLIC_URL: 'http://enlace.example' }, 'PUBLIC_URL must be https'],
+  [{ ...real, BELVO_SECRET_PASSWORD: 'enlace-sandbox' }, 'anybody knows'],
+  [{ ...real, WEBHOOK_AUTHORIZATION: 'Bearer short' }, 'WEBHOOK_AUTHORIZATION is too short'],
+  [{ ...real, METRICS_AUTHORIZATION: 'x' }, 'METRICS_AUTHORIZATION is too short'],
   [{ DATABASE_URL: 'postgres://x' }, 'DATABASE_URL'],
   [{ ACCESS_MODES: 'never' }, 'ACCESS_MODES must be'],
   [{ SINGLE_CREDENTIALS: 'store' }, 'SINGLE_CREDENTIALS must be'],

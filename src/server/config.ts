@@ -84,6 +84,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const publicUrl =
     env.PUBLIC_URL === undefined ? new URL(`http://localhost:${port}`) : urlOf(env, 'PUBLIC_URL');
+  if (belvoUrl !== null) refuseWeak(env, publicUrl);
   return {
     port,
     host: env.HOST ?? '127.0.0.1',
@@ -107,6 +108,34 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Fewer characters can be guessed. */
+const shortestSecret = 20;
+
+/**
+ * What is good enough for a demo is not for people's real accounts.
+ *
+ * @throws ConfigError
+ */
+function refuseWeak(env: Environment, publicUrl: URL): void {
+  if (!isPrivate(publicUrl)) {
+    throw new ConfigError(
+      'PUBLIC_URL must be https with a real Belvo: people type bank passwords there.',
+    );
+  }
+  if (env.BELVO_SECRET_PASSWORD === 'enlace-sandbox') {
+    throw new ConfigError(
+      'BELVO_SECRET_PASSWORD is the one of the simulator, which anybody knows.',
+    );
+  }
+  for (const name of ['WEBHOOK_AUTHORIZATION', 'METRICS_AUTHORIZATION']) {
+    if ((env[name]?.length ?? shortestSecret) < shortestSecret) {
+      throw new ConfigError(
+        `${name} is too short to be a secret: "Bearer $(openssl rand -hex 32)" is long enough.`,
+      );
+    }
+  }
+}
 
 function singleCredentialsOf(env: Environment): string {
   const kept = env.SINGLE_CREDENTIALS ?? 'nostore';
