@@ -57,6 +57,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // Generous, for a busy machine: a slow test is not a broken one.
     testTimeout: 20_000,
+    hookTimeout: 30_000,
     setupFiles: ['src/tooling/vitest-setup.ts'],
     exclude: [...configDefaults.exclude, 'e2e/**', 'dist/**'],
     projects: [
