@@ -84,7 +84,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const publicUrl =
     env.PUBLIC_URL === undefined ? new URL(`http://localhost:${port}`) : urlOf(env, 'PUBLIC_URL');
-  if (belvoUrl !== null) refuseWeak(env, publicUrl);
+  if (belvoUrl !== null && !isLocal(belvoUrl)) refuseWeak(env, publicUrl);
   return {
     port,
     host: env.HOST ?? '127.0.0.1',
@@ -191,7 +191,11 @@ function secretOf(text: string): Buffer {
 
 /** Nobody on the way can read it: over TLS, or not leaving this machine. */
 function isPrivate(url: URL): boolean {
-  return url.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || isLocal(url);
+}
+
+function isLocal(url: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 }
 
 function portOf(env: Readonly<Record<string, string | undefined>>, name: string, usual: number) {

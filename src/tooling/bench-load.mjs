@@ -1,0 +1,222 @@
+// `npm run bench:load [-- people minutes]`: so many people at once connect a bank with a code, again
+// and again, on the built server with the simulator in a process of its own. Prints what was measured
+// in this run: errors of our own, the times of calls that do not wait for Belvo, and memory.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureBuilt, root } from './prepare.mjs';
+
+const [people = 200, minutes = 5] = process.argv.slice(2).map(Number);
+const institution = 'numeral_co_retail';
+const figures = 'Bearer figures of this bench';
+
+await ensureBuilt();
+const folder = mkdtempSync(join(tmpdir(), 'enlace-bench-'));
+const [port, simulatorPort] = [await freePort(), await freePort()];
+const url = `http://localhost:${port}`;
+const webhook = 'Bearer webhooks of this bench';
+const simulator = run('simulator', {
+  SIMULATOR_PORT: String(simulatorPort),
+  WEBHOOK_URL: `http://127.0.0.1:${port}/webhooks/belvo`,
+  WEBHOOK_AUTHORIZATION: webhook,
+});
+const server = run('main', {
+  PORT: String(port),
+  BELVO_API_URL: `http://127.0.0.1:${simulatorPort}`,
+  BELVO_SECRET_ID: 'enlace-sandbox',
+  BELVO_SECRET_PASSWORD: 'enlace-sandbox',
+  WEBHOOK_AUTHORIZATION: webhook,
+  METRICS_AUTHORIZATION: figures,
+});
+
+/** @type {Map<string, number[]>} milliseconds by call */
+const times = new Map();
+/** @type {Map<string, number>} how often, by call and status */
+const wrong = new Map();
+/** @type {{ minute: number, megabytes: number }[]} */
+const memory = [];
+let connected = 0;
+let unfinished = 0;
+
+try {
+  await until(async () => (await fetch(`${url}/readyz`)).ok);
+  const start = performance.now();
+  const over = () => performance.now() - start > minutes * 60_000;
+  const watching = watchMemory(start, over);
+  await Promise.all(
+    Array.from({ length: people }, async (_, at) => {
+      // Not all in the same instant, but all within two seconds.
+      await sleep((2000 * at) / people);
+      while (!over()) await onePerson(at, over);
+    }),
+  );
+  await watching;
+  report((performance.now() - start) / 1000);
+} finally {
+  server.kill('SIGTERM');
+  simulator.kill('SIGTERM');
+  await Promise.all([server, simulator].map((child) => new Promise((r) => child.once('exit', r))));
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/**
+ * @param {number} at which of the people, from 0
+ * @param {() => boolean} over
+ */
+async function onePerson(at, over) {
+  let cookie = '';
+  let key = 0;
+  /**
+   * @param {string} name what it is counted as
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   */
+  const call = async (name, method, path, body) => {
+    const from = performance.now();
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        cookie,
+        'x-enlace': '1',
+        'sec-fetch-site': 'same-origin',
+        'x-forwarded-for': `10.0.${at >> 8}.${at & 255}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch(() => null);
+    const answer = response === null ? null : await response.json().catch(() => null);
+    const taken = times.get(name) ?? [];
+    taken.push(performance.now() - from);
+    times.set(name, taken);
+    if (response === null || response.status >= 400) {
+      const what = `${name}: ${response?.status ?? 'no answer'} ${answer?.code ?? ''}`;
+      wrong.set(what, (wrong.get(what) ?? 0) + 1);
+      return null;
+    }
+    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? '';
+    return answer;
+  };
+  /**
+   * @param {string} id
+   * @param {string[]} states
+   */
+  const reach = async (id, states) => {
+    for (let look = 0; look < 120 && !over(); look += 1) {
+      const operation = await call('look', 'GET', `/api/operations/${id}`);
+      if (states.includes(operation?.state.name)) return operation;
+      await sleep(1000);
+    }
+    return null;
+  };
+
+  if ((await call('sign in', 'POST', '/api/session/demo')) === null) return sleep(1000);
+  await call('institution', 'GET', `/api/institutions/${institution}`);
+  const operation = await call('start', 'POST', '/api/operations', {
+    kind: 'connect',
+    requestKey: `bench-${at}-${(key += 1)}-${Math.random().toString(36).slice(2)}000000`,
+    institution,
+    accessMode: 'recurrent',
+    credentials: { username: 'numeric', password: 'pass_valid' },
+    consent: { version: 'bench', language: 'en' },
+  });
+  if (operation === null) return sleep(1000);
+  const asked = await reach(operation.id, ['challenge', 'failed', 'done']);
+  if (asked?.state.name === 'challenge') {
+    const { challengeId } = asked.state.challenge;
+    await call('answer', 'POST', `/api/operations/${operation.id}/answer`, {
+      challengeId,
+      answer: '111111',
+    });
+  }
+  const ended = asked && (await reach(operation.id, ['failed', 'done', 'expired']));
+  if (ended?.state.name === 'done') connected += 1;
+  else if (!over()) unfinished += 1;
+  await call('connections', 'GET', '/api/links');
+  await call('sign out', 'DELETE', '/api/session');
+}
+
+/**
+ * @param {number} start
+ * @param {() => boolean} over
+ */
+async function watchMemory(start, over) {
+  while (!over()) {
+    const text = await (
+      await fetch(`${url}/metrics`, { headers: { authorization: figures } })
+    ).text();
+    const bytes = Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1] ?? 0);
+    memory.push({ minute: (performance.now() - start) / 60_000, megabytes: bytes / 1e6 });
+    await sleep(5000);
+  }
+}
+
+/** @param {number} seconds */
+function report(seconds) {
+  console.log(`${people} people at once for ${seconds.toFixed(0)} s: ${connected} connected`);
+  console.log(`not finished in two minutes: ${unfinished}`);
+  console.log(`${'call'.padEnd(14)}   count     p50     p95     p99     max (ms)`);
+  for (const [name, taken] of times) {
+    const sorted = taken.toSorted((a, b) => a - b);
+    const at = (/** @type {number} */ part) =>
+      (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(0);
+    const row = [String(sorted.length), at(0.5), at(0.95), at(0.99), at(1)];
+    console.log(name.padEnd(14) + row.map((value) => value.padStart(8)).join(''));
+  }
+  console.log('refused or failed:', wrong.size === 0 ? 'none' : '');
+  for (const [what, many] of wrong) console.log(`  ${what}: ${many}`);
+  // The first minute is the warming up.
+  const later = memory.filter(({ minute }) => minute > Math.min(1, minutes / 5));
+  console.log(
+    `memory: ${later[0]?.megabytes.toFixed(0)} MB after the first minute, ` +
+      `${later.at(-1)?.megabytes.toFixed(0)} MB at the end, slope ${slope(later).toFixed(2)} MB a minute`,
+  );
+}
+
+/**
+ * Least squares.
+ * @param {{ minute: number, megabytes: number }[]} points
+ */
+function slope(points) {
+  const mean = (/** @type {number[]} */ values) =>
+    values.reduce((a, b) => a + b, 0) / values.length;
+  const x = mean(points.map(({ minute }) => minute));
+  const y = mean(points.map(({ megabytes }) => megabytes));
+  const above = points.reduce((sum, p) => sum + (p.minute - x) * (p.megabytes - y), 0);
+  return above / points.reduce((sum, p) => sum + (p.minute - x) ** 2, 0);
+}
+
+/**
+ * @param {'main' | 'simulator'} program
+ * @param {Record<string, string>} env
+ */
+function run(program, env) {
+  return spawn(process.execPath, [join(root, `dist/server/${program}.js`)], {
+    env: { PATH: process.env.PATH, DATA_DIR: folder, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+/** @param {() => Promise<boolean>} holds */
+async function until(holds) {
+  for (let look = 0; look < 300; look += 1) {
+    if (await holds().catch(() => false)) return;
+    await sleep(100);
+  }
+  throw new Error('The server did not become ready.');
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
