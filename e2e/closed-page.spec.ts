@@ -1,7 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright/test';
 import { expectScreen, startConnected } from './support/pages.ts';
+import { freePort, runServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
 const policy = (nonce: string) =>
@@ -285,6 +291,46 @@ test('who has no JavaScript is told so, and there is nothing to type into', asyn
   expect(await words.innerText()).toContain('Enlace needs JavaScript.');
   await expect(page.locator('input')).toHaveCount(0);
   await context.close();
+});
+
+test('what is shipped has no simulator in it, and no maps for strangers', async ({ server }) => {
+  const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+  const web = readdirSync(join(dist, 'web'), { recursive: true, encoding: 'utf8' });
+  expect(web.filter((name) => name.endsWith('.map'))).toEqual([]);
+  const scripts = web.filter((name) => name.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThan(10);
+  for (const name of scripts) {
+    expect(readFileSync(join(dist, 'web', name), 'utf8'), name).not.toMatch(
+      /enlace-sandbox|_sim\/|pass_valid/,
+    );
+  }
+  // The server loads it only when it is told to, so that its files can be left out.
+  const main = readFileSync(join(dist, 'server/main.js'), 'utf8');
+  expect(main).toMatch(/import\("\.\/simulator-app-/);
+  expect(main).not.toMatch(/from "\.\/simulator|import "\.\/simulator/);
+  const gone = await mkdtemp(join(tmpdir(), 'enlace-shipped-'));
+  await cp(join(dist, 'server'), join(gone, 'dist/server'), {
+    recursive: true,
+    filter: (from) => !basename(from).startsWith('simulator'),
+  });
+  await symlink(join(dist, '../node_modules'), join(gone, 'node_modules'));
+  await writeFile(join(gone, 'package.json'), '{"type":"module"}');
+  const child = runServer(
+    {
+      PORT: String(await freePort()),
+      DATA_DIR: join(gone, 'data'),
+      BELVO_API_URL: server.simulatorUrl,
+      BELVO_SECRET_ID: 'enlace-sandbox',
+      BELVO_SECRET_PASSWORD: 'enlace-sandbox',
+    },
+    join(gone, 'dist/server/main.js'),
+  );
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await expect.poll(() => output, { timeout: 30_000 }).toContain('Enlace is ready');
+  child.kill('SIGKILL');
+  await rm(gone, { recursive: true, force: true });
 });
 
 test('everything that the page loads is our own', async ({ page, server, simulator }) => {

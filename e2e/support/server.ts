@@ -77,9 +77,9 @@ export async function startServer(
   };
 }
 
-/** Runs the built server with an environment of its own. */
-export function runServer(env: Record<string, string>): ReturnType<typeof spawn> {
-  return spawn(process.execPath, [entry], {
+/** Runs the built server, or a copy of it, with an environment of its own. */
+export function runServer(env: Record<string, string>, program = entry): ReturnType<typeof spawn> {
+  return spawn(process.execPath, [program], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

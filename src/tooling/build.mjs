@@ -33,7 +33,11 @@ await build({
         entryFileNames: '[name].js',
         // All files lie directly in dist/server: code finds the folders below through
         // `new URL('./migrations/', import.meta.url)`, as it does from its source folder.
-        chunkFileNames: '[name]-[hash].js',
+        // By their names a deployment for real people can leave the simulator out.
+        chunkFileNames: ({ moduleIds, facadeModuleId }) =>
+          [...moduleIds, facadeModuleId ?? ''].some((id) => id.includes('/src/simulator/'))
+            ? 'simulator-[name]-[hash].js'
+            : '[name]-[hash].js',
       },
     },
   },
