@@ -10,6 +10,7 @@ import { belvoToken } from '#contract/belvo/token.ts';
 import type { ProblemCode } from '#contract/api/problem.ts';
 import type { Clock } from '../clock.ts';
 import { upstreamProblem, waitSeconds } from './problems.ts';
+import { harmless } from './text.ts';
 import { TransportError, type OutboundResponse, type Transport } from './transport.ts';
 
 /** An error answer of Belvo's, in our words and with what its support asks for. */
@@ -315,7 +316,7 @@ function parsed<Schema extends z.ZodMiniType>(
 
 function json(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8')) as unknown;
+    return JSON.parse(bytes.toString('utf8'), harmless) as unknown;
   } catch {
     return undefined;
   }

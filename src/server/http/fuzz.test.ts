@@ -104,7 +104,11 @@ test(
     await ana.call(endpoints.institutions);
     // Reading goes on by itself as time passes; nothing else does.
     let wire = 0;
+    const asked = new Set<string>();
     stack.between((request, next) => {
+      const { origin, pathname } = new URL(request.url);
+      asked.add(origin + pathname.replace(/\/[0-9a-f-]{36}\//, '/:id/'));
+      asked.add(`cookie ${request.headers.get('cookie')}`);
       if (request.method !== 'GET') wire += 1;
       return next(request);
     });
@@ -136,6 +140,11 @@ test(
       ),
       { numRuns: runs },
     );
+    // Whatever is in a path or a body: Belvo is asked at its own fixed addresses, without cookies.
+    const known = ['institutions/', 'links/', 'links/:id/', 'links/:id/refresh/', 'accounts/'];
+    const fixed = known.map((path) => `http://127.0.0.1:4301/api/${path}`);
+    expect([...asked].filter((one) => ![...fixed, 'cookie null'].includes(one))).toEqual([]);
+    expect(asked.size).toBeGreaterThan(2);
     expect(stack.lines.filter((line) => line.includes('"defect"'))).toEqual([]);
   },
 );

@@ -8,6 +8,11 @@ import {
 import type { FieldProblem } from '#contract/api/problem.ts';
 import type { Credentials } from '#contract/api/operation.ts';
 import type { BelvoFormField, BelvoInstitution } from '#contract/belvo/institution.ts';
+import { cut, cutOrNull } from '../belvo/text.ts';
+
+/** Characters; the longest of Belvo's own are a third of that. */
+const longestName = 160;
+const longestSentence = 400;
 
 /** What belongs to a tile's colour: Belvo's default blue says nothing about a brand. */
 const defaultColours = ['#056dae', '#000000', '#ffffff'];
@@ -21,7 +26,7 @@ export function toInstitution(from: BelvoInstitution): Institution {
         : [from.country_code];
   return {
     name: from.name,
-    displayName: from.display_name,
+    displayName: cut(from.display_name, longestName),
     type: from.type,
     hue: hueOf(from),
     hasLogo: logoOf(from) !== null,
@@ -45,18 +50,18 @@ export function toFields(from: BelvoInstitution): FormField[] {
     .map((field) => ({
       name: field.name,
       kind: kindOf(field),
-      label: field.label,
-      placeholder: field.placeholder,
+      label: cut(field.label, longestName),
+      placeholder: cutOrNull(field.placeholder, longestName),
       pattern: field.validation,
-      patternMessage: field.validation_message,
+      patternMessage: cutOrNull(field.validation_message, longestSentence),
       maxLength: lengthOf(field.length),
       optional: field.optional,
       options: field.values.map((option) => ({
         value: option.code,
-        label: option.label,
+        label: cut(option.label, longestName),
         pattern: option.validation,
-        patternMessage: option.validation_message,
-        placeholder: option.placeholder,
+        patternMessage: cutOrNull(option.validation_message, longestSentence),
+        placeholder: cutOrNull(option.placeholder, longestName),
       })),
       preselected: field.pre_selected,
       governs: field.type === 'select' ? field.name.replace(/_type$/, '') : null,

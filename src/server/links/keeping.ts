@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BelvoAccount } from '#contract/belvo/account.ts';
 import type { BelvoLink } from '#contract/belvo/link.ts';
 import type { BelvoClient } from '../belvo/client.ts';
+import { cutOrNull } from '../belvo/text.ts';
 import type { Clock } from '../clock.ts';
 import type { Marks } from '../db/marks.ts';
 import type { Database, Queryable } from '../db/port.ts';
@@ -24,6 +25,9 @@ import {
   type LinkRecord,
 } from './repository.ts';
 import type { Owner } from './service.ts';
+
+/** Characters of an account's name. */
+const longestName = 160;
 
 export interface KeepingDeps {
   db: Database;
@@ -226,7 +230,7 @@ export function createKeeping(deps: KeepingDeps): Keeping {
     const letters = number.replace(/[^0-9A-Za-z]/g, '');
     return {
       belvoId: from.id ?? String(position),
-      name: from.name,
+      name: cutOrNull(from.name, longestName),
       category: from.category,
       numberEnd: letters === '' ? null : letters.slice(-4),
       currency: from.currency,

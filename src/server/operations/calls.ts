@@ -2,6 +2,7 @@
 import type { Credentials, Failure } from '#contract/api/operation.ts';
 import type { BelvoLink } from '#contract/belvo/link.ts';
 import type { BelvoClient, Outcome, Refusal, Registration } from '../belvo/client.ts';
+import { cutOrNull } from '../belvo/text.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { Ids } from '../ids.ts';
 import type { Institutions } from '../institutions/service.ts';
@@ -9,6 +10,9 @@ import type { Links, Owner } from '../links/service.ts';
 import type { Log } from '../log.ts';
 import type { OperationRecord } from './repository.ts';
 import type { Effect, Event } from './state.ts';
+
+/** Characters of what a bank asks or explains. */
+const longestSentence = 1000;
 
 /**
  * What was typed, on its way to the one call that needs it. It is handed from function to function
@@ -149,8 +153,12 @@ export function createCalls(deps: CallDeps): Calls {
             belvoLinkId: challenge.link,
             resource,
             kind: challenge.kind,
-            instructions: challenge.instructions,
-            value: challenge.value,
+            instructions: cutOrNull(challenge.instructions, longestSentence),
+            // A picture is not words; what it is, is looked at before it is shown.
+            value:
+              challenge.kind === 'qr'
+                ? challenge.value
+                : cutOrNull(challenge.value, longestSentence),
             expectsInput: challenge.expectsUserInput,
             lifetimeSeconds: Math.min(Math.max(challenge.expirySeconds, 1), longestCode),
           },
