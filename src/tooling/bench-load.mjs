@@ -1,36 +1,20 @@
 // `npm run bench:load [-- people minutes]`: so many people at once connect a bank with a code, again
 // and again, on the built server with the simulator in a process of its own. Prints what was measured
 // in this run: errors of our own, the times of calls that do not wait for Belvo, and memory.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureBuilt, root } from './prepare.mjs';
+import { ended, figures, person, until, wish, world } from './bench.mjs';
+import { ensureBuilt } from './prepare.mjs';
 
 const [people = 200, minutes = 5] = process.argv.slice(2).map(Number);
 const institution = 'numeral_co_retail';
-const figures = 'Bearer figures of this bench';
 
 await ensureBuilt();
 const folder = mkdtempSync(join(tmpdir(), 'enlace-bench-'));
-const [port, simulatorPort] = [await freePort(), await freePort()];
-const url = `http://localhost:${port}`;
-const webhook = 'Bearer webhooks of this bench';
-const simulator = run('simulator', {
-  SIMULATOR_PORT: String(simulatorPort),
-  WEBHOOK_URL: `http://127.0.0.1:${port}/webhooks/belvo`,
-  WEBHOOK_AUTHORIZATION: webhook,
-});
-const server = run('main', {
-  PORT: String(port),
-  BELVO_API_URL: `http://127.0.0.1:${simulatorPort}`,
-  BELVO_SECRET_ID: 'enlace-sandbox',
-  BELVO_SECRET_PASSWORD: 'enlace-sandbox',
-  WEBHOOK_AUTHORIZATION: webhook,
-  METRICS_AUTHORIZATION: figures,
-});
+const { url, startServer, startSimulator } = await world(folder);
+const programs = [startSimulator(), startServer({ TRUST_PROXY: '1' })];
 
 /** @type {Map<string, number[]>} milliseconds by call */
 const times = new Map();
@@ -56,9 +40,8 @@ try {
   await watching;
   report((performance.now() - start) / 1000);
 } finally {
-  server.kill('SIGTERM');
-  simulator.kill('SIGTERM');
-  await Promise.all([server, simulator].map((child) => new Promise((r) => child.once('exit', r))));
+  for (const program of programs) program.kill('SIGTERM');
+  await Promise.all(programs.map(ended));
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -67,8 +50,7 @@ try {
  * @param {() => boolean} over
  */
 async function onePerson(at, over) {
-  let cookie = '';
-  let key = 0;
+  const ask = person(url, { 'x-forwarded-for': `10.0.${at >> 8}.${at & 255}` });
   /**
    * @param {string} name what it is counted as
    * @param {string} method
@@ -77,28 +59,14 @@ async function onePerson(at, over) {
    */
   const call = async (name, method, path, body) => {
     const from = performance.now();
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        cookie,
-        'x-enlace': '1',
-        'sec-fetch-site': 'same-origin',
-        'x-forwarded-for': `10.0.${at >> 8}.${at & 255}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch(() => null);
-    const answer = response === null ? null : await response.json().catch(() => null);
+    const { status, answer } = await ask(method, path, body);
     const taken = times.get(name) ?? [];
     taken.push(performance.now() - from);
     times.set(name, taken);
-    if (response === null || response.status >= 400) {
-      const what = `${name}: ${response?.status ?? 'no answer'} ${answer?.code ?? ''}`;
-      wrong.set(what, (wrong.get(what) ?? 0) + 1);
-      return null;
-    }
-    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? '';
-    return answer;
+    if (status !== 0 && status < 400) return answer;
+    const what = `${name}: ${status || 'no answer'} ${answer?.code ?? ''}`;
+    wrong.set(what, (wrong.get(what) ?? 0) + 1);
+    return null;
   };
   /**
    * @param {string} id
@@ -115,25 +83,16 @@ async function onePerson(at, over) {
 
   if ((await call('sign in', 'POST', '/api/session/demo')) === null) return sleep(1000);
   await call('institution', 'GET', `/api/institutions/${institution}`);
-  const operation = await call('start', 'POST', '/api/operations', {
-    kind: 'connect',
-    requestKey: `bench-${at}-${(key += 1)}-${Math.random().toString(36).slice(2)}000000`,
-    institution,
-    accessMode: 'recurrent',
-    credentials: { username: 'numeric', password: 'pass_valid' },
-    consent: { version: 'bench', language: 'en' },
-  });
+  const operation = await call('start', 'POST', '/api/operations', wish(institution, 'numeric'));
   if (operation === null) return sleep(1000);
   const asked = await reach(operation.id, ['challenge', 'failed', 'done']);
   if (asked?.state.name === 'challenge') {
     const { challengeId } = asked.state.challenge;
-    await call('answer', 'POST', `/api/operations/${operation.id}/answer`, {
-      challengeId,
-      answer: '111111',
-    });
+    const answer = { challengeId, answer: '111111' };
+    await call('answer', 'POST', `/api/operations/${operation.id}/answer`, answer);
   }
-  const ended = asked && (await reach(operation.id, ['failed', 'done', 'expired']));
-  if (ended?.state.name === 'done') connected += 1;
+  const last = asked && (await reach(operation.id, ['failed', 'done', 'expired']));
+  if (last?.state.name === 'done') connected += 1;
   else if (!over()) unfinished += 1;
   await call('connections', 'GET', '/api/links');
   await call('sign out', 'DELETE', '/api/session');
@@ -145,9 +104,8 @@ async function onePerson(at, over) {
  */
 async function watchMemory(start, over) {
   while (!over()) {
-    const text = await (
-      await fetch(`${url}/metrics`, { headers: { authorization: figures } })
-    ).text();
+    const headers = { authorization: figures };
+    const text = await (await fetch(`${url}/metrics`, { headers })).text();
     const bytes = Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1] ?? 0);
     memory.push({ minute: (performance.now() - start) / 60_000, megabytes: bytes / 1e6 });
     await sleep(5000);
@@ -157,7 +115,7 @@ async function watchMemory(start, over) {
 /** @param {number} seconds */
 function report(seconds) {
   console.log(`${people} people at once for ${seconds.toFixed(0)} s: ${connected} connected`);
-  console.log(`not finished in two minutes: ${unfinished}`);
+  console.log(`not finished in two minutes, or failed: ${unfinished}`);
   console.log(`${'call'.padEnd(14)}   count     p50     p95     p99     max (ms)`);
   for (const [name, taken] of times) {
     const sorted = taken.toSorted((a, b) => a - b);
@@ -187,36 +145,4 @@ function slope(points) {
   const y = mean(points.map(({ megabytes }) => megabytes));
   const above = points.reduce((sum, p) => sum + (p.minute - x) * (p.megabytes - y), 0);
   return above / points.reduce((sum, p) => sum + (p.minute - x) ** 2, 0);
-}
-
-/**
- * @param {'main' | 'simulator'} program
- * @param {Record<string, string>} env
- */
-function run(program, env) {
-  return spawn(process.execPath, [join(root, `dist/server/${program}.js`)], {
-    env: { PATH: process.env.PATH, DATA_DIR: folder, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-}
-
-/** @param {() => Promise<boolean>} holds */
-async function until(holds) {
-  for (let look = 0; look < 300; look += 1) {
-    if (await holds().catch(() => false)) return;
-    await sleep(100);
-  }
-  throw new Error('The server did not become ready.');
-}
-
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
