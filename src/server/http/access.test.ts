@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import { endpoints, eventsPath, logoPath } from '#contract/api/endpoints.ts';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
@@ -181,6 +182,17 @@ describe('who may call', () => {
         .routes()
         .filter((route) => !known.has(route)),
     ).toEqual([]);
+  });
+});
+
+describe('what is answered is what the contract says, and nothing more', () => {
+  const readable = rows.filter(([name]) => all[name].method === 'GET' && name !== 'farewell');
+  test.each(readable)('%s', async (name) => {
+    const response = await call(name, ana, ids);
+    expect(response.status).toBe(200);
+    const answer: unknown = await response.json();
+    // Parsing leaves out what the contract does not know.
+    expect(z.parse(all[name].output, answer)).toEqual(answer);
   });
 });
 
