@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Hono } from 'hono';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { directorCommand } from '#contract/api/director.ts';
 import { directorEndpoints } from '#contract/api/director-endpoints.ts';
 import { endpoints, eventsPath, logoPath } from '#contract/api/endpoints.ts';
@@ -53,6 +53,29 @@ test('api.md has a section for every address, and for no other', () => {
     ({ method, path }) => `${method} ${path}`,
   );
   expect(new Set(described)).toEqual(new Set([...real, ...outsideTheTable]));
+});
+
+describe('security.md', () => {
+  const rows = document('security.md')
+    .split('\n')
+    .filter((line) => /^\| .*“/.test(line));
+  // A name may have quotes of its own, so it ends where the next name or the cell does.
+  const promised = rows.flatMap((row) =>
+    [...row.matchAll(/\[[^\]]+\]\(([^)]+)\)((?:,? “.*?”(?=, “|, \[| \|))+)/g)].flatMap(
+      ([, file = '', names = '']) =>
+        [...names.matchAll(/“(.*?)”(?=, “|$)/g)].map(([, name = '']) => ({ file, name })),
+    ),
+  );
+
+  test('names tests in each row', () => {
+    expect(rows.length).toBeGreaterThan(40);
+    expect(promised.length).toBeGreaterThanOrEqual(rows.length);
+  });
+
+  test.each(promised)('$file has “$name”', ({ file, name }) => {
+    expect(name).not.toBe('');
+    expect(readFileSync(join(root, 'src/docs', file), 'utf8')).toContain(name);
+  });
 });
 
 test('operating.md says of every alarm what it means', () => {
