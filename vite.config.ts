@@ -61,7 +61,33 @@ export default defineConfig({
       {
         extends: true,
         // Not isolated, so that the files of a worker share one database: opening one takes seconds.
-        test: { name: 'node', environment: 'node', isolate: false, include: ['src/**/*.test.ts'] },
+        test: {
+          name: 'node',
+          environment: 'node',
+          isolate: false,
+          include: ['src/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, 'src/**/*.postgres.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        // What is most likely to differ between the embedded database and a server, on a server.
+        test: {
+          name: 'postgres',
+          environment: 'node',
+          isolate: false,
+          globalSetup: 'src/tooling/test-postgres.mjs',
+          include: [
+            'src/server/**/*.postgres.test.ts',
+            'src/server/{db,duplicates,operations,webhooks}/*.test.ts',
+            'src/server/links/{commands,comparing,links,read-order}.test.ts',
+          ],
+          exclude: [
+            ...configDefaults.exclude,
+            'src/server/db/marks.test.ts',
+            'src/server/operations/machine.test.ts',
+          ],
+        },
       },
       {
         extends: true,
