@@ -79,13 +79,11 @@ export default defineConfig({
           globalSetup: 'src/tooling/test-postgres.mjs',
           include: [
             'src/server/**/*.postgres.test.ts',
-            'src/server/{db,duplicates,operations,webhooks}/*.test.ts',
-            'src/server/links/{commands,comparing,links,read-order}.test.ts',
-          ],
-          exclude: [
-            ...configDefaults.exclude,
-            'src/server/db/marks.test.ts',
-            'src/server/operations/machine.test.ts',
+            'src/server/db/values.test.ts',
+            'src/server/duplicates/duplicates.test.ts',
+            'src/server/links/{links,read-order}.test.ts',
+            'src/server/operations/{connect,lost,operations,repair,repository}.test.ts',
+            'src/server/webhooks/webhooks.test.ts',
           ],
         },
       },

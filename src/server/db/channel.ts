@@ -101,7 +101,8 @@ export function openChannel(url: string, db: Database, self: string): Channel {
         queue.clear();
         queue.add(somethingMissed);
       } else queue.add(message);
-      void sayAll();
+      // What is said in one go goes out in one statement.
+      queueMicrotask(() => void sayAll());
     },
     listen: (listener) => void listeners.push(listener),
     async close() {
