@@ -13,7 +13,7 @@ export interface Instances {
   readonly id: string;
   /** Says that this one lives. True when doing what has become due is its task. */
   beat(): Promise<boolean>;
-  /** Whether this one has been there for long enough to tell that others are not. */
+  /** False for a while after this one could not say anything, as after an outage of the database. */
   canJudge(): boolean;
   /** From now on others do what becomes due; what is under way here is finished here. */
   withdraw(): Promise<void>;
@@ -22,9 +22,9 @@ export interface Instances {
 }
 
 /** Milliseconds for which an instance counts as living after it said so. */
-const lease = 15_000;
+const lease = 10_000;
 /** Milliseconds between two times of saying so. */
-const rhythm = 3_000;
+const rhythm = 2_000;
 /** Milliseconds after which nobody cares any more who died. */
 const forgetAfter = 3_600_000;
 
@@ -46,8 +46,8 @@ export function amongOthers(deps: { db: Database; clock: Clock; ids: Ids }): Ins
   const startedAt = clock.now();
   let isLeaving = false;
   let saidAt = -Infinity;
-  /** Since when it has said so without a gap: after one, others may not have been able to either. */
-  let since = startedAt;
+  /** The end of the latest gap in saying so: the others may not have been able to either. */
+  let gapEndedAt = -Infinity;
 
   async function say(now: number): Promise<void> {
     await db.query(
@@ -55,10 +55,9 @@ export function amongOthers(deps: { db: Database; clock: Clock; ids: Ids }): Ins
        ON CONFLICT (id) DO UPDATE SET alive_until = $3, leaving = $4`,
       [id, new Date(startedAt), new Date(now + lease), isLeaving],
     );
-    if (now - saidAt >= lease) {
-      since = now;
+    if (saidAt === -Infinity) {
       await db.query('DELETE FROM instance WHERE alive_until < $1', [new Date(now - forgetAfter)]);
-    }
+    } else if (now - saidAt >= lease) gapEndedAt = now;
     saidAt = now;
   }
 
@@ -74,7 +73,7 @@ export function amongOthers(deps: { db: Database; clock: Clock; ids: Ids }): Ins
       );
       return oldest !== undefined && z.parse(row, oldest).id === id;
     },
-    canJudge: () => clock.now() - since >= lease,
+    canJudge: () => clock.now() - gapEndedAt >= lease,
     async withdraw() {
       isLeaving = true;
       await say(clock.now());
