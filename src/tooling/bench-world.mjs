@@ -40,7 +40,11 @@ export async function createWorld({ servers: many, registers }) {
     WEBHOOK_AUTHORIZATION: authorization,
     DATA_DIR: folder,
   };
-  const servers = ports.slice(2).map((port) => serverAt(port, { ...env, PORT: String(port) }));
+  /** How often what was logged. @type {Record<string, number>} */
+  const alarms = {};
+  const servers = ports
+    .slice(2)
+    .map((port) => serverAt(port, { ...env, PORT: String(port) }, alarms));
   const middle = createServer((incoming, outgoing) => {
     const isHook = incoming.url?.startsWith('/webhooks/') === true;
     const living = servers.find(({ ready }) => ready);
@@ -77,6 +81,7 @@ export async function createWorld({ servers: many, registers }) {
   return {
     servers,
     db,
+    alarms,
     /** @param {string} path @param {unknown} [body] */
     async control(path, body) {
       const response = await fetch(`http://127.0.0.1:${simulatorPort}/_sim${path}`, {
@@ -131,9 +136,10 @@ export async function createWorld({ servers: many, registers }) {
 /**
  * @param {number} port
  * @param {Record<string, string>} env
+ * @param {Record<string, number>} alarms
  * @returns {Server}
  */
-function serverAt(port, env) {
+function serverAt(port, env, alarms) {
   /** @type {ReturnType<typeof run> | null} */
   let child = null;
   const server = {
@@ -141,6 +147,11 @@ function serverAt(port, env) {
     ready: false,
     async start() {
       child = run('main', env);
+      child.stderr.on('data', (/** @type {Buffer} */ chunk) => {
+        for (const [, event = ''] of chunk.toString().matchAll(/"event":"(\w+)"/g)) {
+          alarms[event] = (alarms[event] ?? 0) + 1;
+        }
+      });
       await said(child, 'Enlace is ready');
       server.ready = true;
     },

@@ -41,10 +41,8 @@ export async function startPostgres() {
   }
 
   async function listening() {
-    const child = run('postgres', [
-      ...['-D', data, '-p', String(port), '-k', folder],
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200'],
-    ]);
+    const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c max_connections=200`.split(' ');
+    const child = run('postgres', ['-D', data, '-k', folder, ...settings]);
     let said = '';
     await new Promise((resolve, reject) => {
       child.once('exit', () => reject(new Error(`PostgreSQL does not start: ${said}`)));

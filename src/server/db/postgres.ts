@@ -126,8 +126,10 @@ async function refuseOld(db: Queryable): Promise<void> {
 }
 
 /** Integers of 64 bits are numbers where they fit, as the embedded database has them. */
-function parserOf(oid: number, format?: 'text' | 'binary') {
-  return oid === types.builtins.INT8 ? integerOf : types.getTypeParser(oid, format);
+function parserOf(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
+  if (oid === types.builtins.INT8) return integerOf;
+  // What it parses to is for the schemas of the repositories to say.
+  return types.getTypeParser(oid, format) as (text: string) => unknown;
 }
 
 function integerOf(text: string): number | bigint {

@@ -99,7 +99,7 @@ test('two that wait for each other: both do what they wanted', async () => {
       await tx.query('UPDATE pair SET n = n + 1 WHERE name = $1', [names[0]]);
       arrived += 1;
       // Only the first time: afterwards the other one is through.
-      if (arrived <= 2) await vi.waitFor(() => expect(arrived).toBeGreaterThanOrEqual(2));
+      if (arrived <= 2) await vi.waitUntil(() => arrived >= 2);
       await tx.query('UPDATE pair SET n = n + 1 WHERE name = $1', [names[1]]);
     });
   await Promise.all([cross(['a', 'b']), cross(['b', 'a'])]);
