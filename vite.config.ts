@@ -64,7 +64,31 @@ export default defineConfig({
       {
         extends: true,
         // Not isolated, so that the files of a worker share one database: opening one takes seconds.
-        test: { name: 'node', environment: 'node', isolate: false, include: ['src/**/*.test.ts'] },
+        test: {
+          name: 'node',
+          environment: 'node',
+          isolate: false,
+          include: ['src/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, 'src/**/*.postgres.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        // What is most likely to differ between the embedded database and a server, on a server.
+        test: {
+          name: 'postgres',
+          environment: 'node',
+          isolate: false,
+          globalSetup: 'src/tooling/test-postgres.mjs',
+          include: [
+            'src/server/**/*.postgres.test.ts',
+            'src/server/db/values.test.ts',
+            'src/server/duplicates/duplicates.test.ts',
+            'src/server/links/{links,read-order}.test.ts',
+            'src/server/operations/{connect,lost,operations,repair,repository}.test.ts',
+            'src/server/webhooks/webhooks.test.ts',
+          ],
+        },
       },
       {
         extends: true,

@@ -5,7 +5,9 @@ import type { Session } from '#contract/api/session.ts';
 import { createBelvoClient } from './belvo/client.ts';
 import type { Transport } from './belvo/transport.ts';
 import { iso, type Clock } from './clock.ts';
-import type { Database, Queryable } from './db/port.ts';
+import type { Channel } from './db/channel.ts';
+import type { Instances } from './db/instances.ts';
+import { DatabaseUnreachable, type Database, type Queryable } from './db/port.ts';
 import type { Marks } from './db/marks.ts';
 import type { Vault } from './db/vault.ts';
 import { directorRoutes } from './director/routes.ts';
@@ -22,7 +24,6 @@ import { createInstitutions } from './institutions/service.ts';
 import { linkRoutes } from './links/routes.ts';
 import { createComparing } from './links/comparing.ts';
 import { createLinkCommands } from './links/commands.ts';
-import { createReadOrder } from './links/read-order.ts';
 import { createLinks, type Owner } from './links/service.ts';
 import { consentPageRoutes } from './consent-pages/routes.ts';
 import { createConsentPages } from './consent-pages/service.ts';
@@ -49,6 +50,10 @@ import { createWebhooks } from './webhooks/service.ts';
 /** All that the server needs from outside; nothing below reads the environment. */
 export interface AppDeps {
   db: Database;
+  /** This process among those that work on the database. */
+  instances: Instances;
+  /** To the others, or null when the database belongs to this process alone. */
+  channel: Channel | null;
   vault: Vault;
   marks: Marks;
   clock: Clock;
@@ -89,6 +94,8 @@ export interface App {
   clockMoved(): void;
   /** Resolves when no call to Belvo is under way. */
   settled(): Promise<void>;
+  /** Others take over what becomes due; whoever asks is told that this one is about to end. */
+  drain(): Promise<void>;
   /** Ends the event streams, so that the process can stop. */
   close(): void;
   /** Everything that answers, as `METHOD /path`. */
@@ -96,9 +103,12 @@ export interface App {
 }
 
 export function createApp(deps: AppDeps): App {
-  const { db, clock, ids, publicUrl } = deps;
-  const live = createLive(clock);
-  const repository = createOperationRepository(deps.vault);
+  const { db, instances, clock, ids, publicUrl } = deps;
+  let isDraining = false;
+  /** Whether doing what becomes due is this instance's task. */
+  let isSweeper = deps.channel === null;
+  const live = createLive(clock, deps.channel);
+  const repository = createOperationRepository(deps.vault, instances.id);
   const metrics = createMetrics(
     {
       watching: () => [...live.watching()].length,
@@ -125,7 +135,6 @@ export function createApp(deps: AppDeps): App {
   const sessions = createSessions({ db, clock, ids });
   const history = createHistoryBook({ db, clock });
   const consents = createConsents({ clock, ids, history });
-  const order = createReadOrder();
   const links = createLinks({
     db,
     history,
@@ -136,7 +145,6 @@ export function createApp(deps: AppDeps): App {
     live,
     log,
     marks: deps.marks,
-    order,
     born: (tx, link) => consents.attachLatest(tx, link),
     appeared: (link) => {
       void webhooks
@@ -215,7 +223,6 @@ export function createApp(deps: AppDeps): App {
     db,
     belvo,
     links,
-    order,
     clock,
     ids,
     log,
@@ -233,6 +240,7 @@ export function createApp(deps: AppDeps): App {
     ids,
     log,
     heardOf: comparing.heardOf,
+    isOurs: () => isSweeper,
   });
 
   const app = new Hono<RequestVariables>();
@@ -242,8 +250,8 @@ export function createApp(deps: AppDeps): App {
   scrapeRoutes({ app, metrics, clock, authorization: deps.metricsAuthorization });
   app.get('/healthz', (context) => context.text('ok'));
   app.get('/readyz', async (context) => {
-    await db.query('SELECT 1');
-    return context.text('ready');
+    const isReady = !isDraining && (await db.query('SELECT 1').then(Boolean, () => false));
+    return isReady ? context.text('ready') : context.text('not ready', 503);
   });
   webhookRoutes({ app, webhooks, authorization: deps.webhookAuthorization });
   app.use(ownHost([publicUrl.host, ...(local ? ['localhost', '127.0.0.1', '[::1]'] : [])]));
@@ -339,17 +347,37 @@ export function createApp(deps: AppDeps): App {
     if (error instanceof ProblemError) {
       return problemResponse(context, error.code, requestId, error.details);
     }
+    if (error instanceof DatabaseUnreachable) {
+      log.alarm('database_unreachable', { requestId });
+      return problemResponse(context, 'internal', requestId, { retryAfterSeconds: 5 }, 503);
+    }
     log.alarm('defect', { requestId, ...errorFields(error) });
     return problemResponse(context, 'internal', requestId);
   });
 
+  /** What is under way in an instance that is gone, once it is certain that it is gone. */
+  async function takeOver(): Promise<void> {
+    if (instances.canJudge()) await runner.takeOver();
+  }
+
   return {
     fetch: (request, env) => app.fetch(request, env),
     async recover() {
-      await runner.recover();
+      isSweeper = await instances.beat();
+      await runner.endUnreadable();
+      await takeOver();
       await duplicates.look(null);
     },
     async sweep() {
+      const wasSweeper = isSweeper;
+      isSweeper = await instances.beat();
+      if (!isSweeper) {
+        comparing.watch();
+        return notices?.write();
+      }
+      // Whoever did it before may have ended between a change and its notice.
+      if (!wasSweeper) notices?.look();
+      if (deps.channel !== null) await takeOver();
       // Side by side: an event whose link cannot be read now must not hold up the operations.
       await Promise.all([
         runner.sweep(),
@@ -363,6 +391,10 @@ export function createApp(deps: AppDeps): App {
     clockMoved: () => live.broadcast({ type: 'clock' }),
     async settled() {
       await Promise.all([runner.settled(), comparing.settled()]);
+    },
+    async drain() {
+      isDraining = true;
+      await instances.withdraw();
     },
     close: () => live.close(),
     routes: () =>

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { ConfigError, readConfig } from './config.ts';
 
+const stateKey = Buffer.alloc(32, 3).toString('base64');
+
 test('an empty environment is a demo on this machine', () => {
   expect(readConfig({})).toMatchObject({
     port: 4300,
@@ -62,6 +64,15 @@ test('with keys the same app talks to Belvo', () => {
   expect(config.belvoUrl?.href).toBe('https://sandbox.belvo.com/');
 });
 
+test('with a PostgreSQL the key of what is sealed comes from outside', () => {
+  const url = 'postgresql://enlace:secret@db.example:5432/enlace?sslmode=verify-full';
+  expect(readConfig({ DATABASE_URL: url, STATE_KEY: stateKey }).database).toEqual({
+    url,
+    stateKey: Buffer.alloc(32, 3),
+  });
+  expect(readConfig({}).database).toBe(null);
+});
+
 test('a secret that is set to nothing is not set', () => {
   expect(readConfig({ WEBHOOK_AUTHORIZATION: '' }).webhookAuthorization).toBe(
     readConfig({}).webhookAuthorization,
@@ -98,7 +109,21 @@ test.each([
   [{ ...real, BELVO_SECRET_PASSWORD: 'enlace-sandbox' }, 'anybody knows'],
   [{ ...real, WEBHOOK_AUTHORIZATION: 'Bearer short' }, 'WEBHOOK_AUTHORIZATION is too short'],
   [{ ...real, METRICS_AUTHORIZATION: 'x' }, 'METRICS_AUTHORIZATION is too short'],
-  [{ DATABASE_URL: 'postgres://x' }, 'DATABASE_URL'],
+  [{ DATABASE_URL: 'mysql://u:hunter2@host/db', STATE_KEY: stateKey }, 'DATABASE_URL must be'],
+  [{ DATABASE_URL: 'postgres://u:hunter2@host', STATE_KEY: stateKey }, 'DATABASE_URL must be'],
+  [{ DATABASE_URL: 'postgres://host/db' }, 'STATE_KEY must be 32 bytes'],
+  [{ DATABASE_URL: 'postgres://host/db', STATE_KEY: 'c2hvcnQ=' }, 'STATE_KEY must be 32 bytes'],
+  [{ STATE_KEY: stateKey }, 'STATE_KEY goes with DATABASE_URL'],
+  [
+    {
+      DATABASE_URL: 'postgres://host/db',
+      STATE_KEY: stateKey,
+      BELVO_API_URL: 'https://sandbox.belvo.com',
+      BELVO_SECRET_ID: 'i',
+      BELVO_SECRET_PASSWORD: 'p',
+    },
+    'WEBHOOK_AUTHORIZATION must be set',
+  ],
   [{ ACCESS_MODES: 'never' }, 'ACCESS_MODES must be'],
   [{ SINGLE_CREDENTIALS: 'store' }, 'SINGLE_CREDENTIALS must be'],
   [{ SINGLE_CREDENTIALS: '0d' }, 'SINGLE_CREDENTIALS must be'],
@@ -114,4 +139,5 @@ test.each([
 ])('%o is refused in one line', (env, words) => {
   expect(() => readConfig(env)).toThrow(ConfigError);
   expect(() => readConfig(env)).toThrow(words);
+  expect(() => readConfig(env)).not.toThrow('hunter2');
 });

@@ -15,6 +15,8 @@ export interface Config {
   belvoUrl: URL | null;
   belvoKeys: { id: string; password: string };
   dataDir: string;
+  /** A PostgreSQL server and the key that its rows are sealed with; null: the embedded database. */
+  database: { url: string; stateKey: Uint8Array } | null;
   publicUrl: URL;
   /** Null: made up at start, which only the embedded simulator can know. */
   webhookAuthorization: string | null;
@@ -66,9 +68,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       `ACCESS_MODES must be choice, recurrent or single, not "${env.ACCESS_MODES}".`,
     );
   }
-  if (env.DATABASE_URL !== undefined) {
+  const database = databaseOf(env);
+  if (database !== null && belvoUrl !== null && env.WEBHOOK_AUTHORIZATION === undefined) {
     throw new ConfigError(
-      'DATABASE_URL is not supported in this version; unset it to use the embedded database in DATA_DIR.',
+      'DATABASE_URL is set, so WEBHOOK_AUTHORIZATION must be set, too: the same for all instances.',
     );
   }
   if (
@@ -96,6 +99,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       password: env.BELVO_SECRET_PASSWORD ?? 'enlace-sandbox',
     },
     dataDir: env.DATA_DIR ?? '.data',
+    database,
     publicUrl,
     webhookAuthorization: env.WEBHOOK_AUTHORIZATION ?? null,
     metricsAuthorization: env.METRICS_AUTHORIZATION ?? null,
@@ -135,6 +139,27 @@ function refuseWeak(env: Environment, publicUrl: URL): void {
       );
     }
   }
+}
+
+function databaseOf(env: Environment): Config['database'] {
+  const { DATABASE_URL: url, STATE_KEY: key } = env;
+  if (url === undefined) {
+    if (key === undefined) return null;
+    throw new ConfigError(
+      'STATE_KEY goes with DATABASE_URL; the embedded database has its key in DATA_DIR.',
+    );
+  }
+  // Not repeated in the message: there is a password in it.
+  if (!/^postgres(ql)?:\/\/[^/]+\/./.test(url) || !URL.canParse(url)) {
+    throw new ConfigError('DATABASE_URL must be postgres://user:password@host:port/database.');
+  }
+  const stateKey = Buffer.from(key ?? '', 'base64');
+  if (stateKey.length !== 32 || stateKey.toString('base64') !== key) {
+    throw new ConfigError(
+      'DATABASE_URL is set, so STATE_KEY must be 32 bytes in base64, the same for all instances: openssl rand -base64 32.',
+    );
+  }
+  return { url, stateKey };
 }
 
 function singleCredentialsOf(env: Environment): string {

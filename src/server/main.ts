@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,17 +8,21 @@ import { createBelvoClient } from './belvo/client.ts';
 import { httpTransport } from './belvo/transport.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
-import { DataFolderInUse, lockFolder } from './db/lock.ts';
-import { migrate, NewerDatabase } from './db/migrate.ts';
+import { openChannel } from './db/channel.ts';
+import { aloneHere, amongOthers } from './db/instances.ts';
+import { lockFolder } from './db/lock.ts';
 import { createMarks } from './db/marks.ts';
-import { DatabaseUnreadable, openPglite } from './db/pglite.ts';
+import { embeddedKey, openEmbedded, openShared } from './db/open.ts';
+import type { Database } from './db/port.ts';
 import { createVault } from './db/vault.ts';
 import { createStatic } from './http/static.ts';
 import { systemIds } from './ids.ts';
 import { createLog, errorFields } from './log.ts';
+import { reasonOf } from './start-problems.ts';
 
 /** What must be undone when the process stops, newest first. */
 const undo: (() => Promise<unknown> | void)[] = [];
+let stopping: Promise<never> | null = null;
 
 try {
   await start(readConfig(process.env));
@@ -34,11 +37,12 @@ async function start(config: Config): Promise<void> {
   const log = createLog((line) => process.stderr.write(`${line}\n`), systemClock.now);
   if (!verbose) log.info = () => undefined;
 
-  undo.push(await lockFolder(config.dataDir));
-  const folder = join(config.dataDir, 'db');
-  const db = await openPglite(folder);
+  const { database } = config;
+  // The folder is for one process: the embedded database is there, or the simulator's world.
+  if (database === null || config.belvoUrl === null) undo.push(await lockFolder(config.dataDir));
+  const db =
+    database === null ? await openEmbedded(config.dataDir) : await openShared(database.url);
   undo.push(() => db.close());
-  await migrate(db);
 
   const webhookAuthorization =
     config.webhookAuthorization ??
@@ -49,9 +53,16 @@ async function start(config: Config): Promise<void> {
   if (belvoUrl === undefined) throw new ConfigError('BELVO_API_URL is missing.');
   const clock: Clock = world?.clock ?? systemClock;
 
-  const key = await stateKey(config.dataDir);
+  const key = database?.stateKey ?? (await embeddedKey(config.dataDir, systemIds));
+  const instances =
+    database === null ? aloneHere(systemIds) : amongOthers({ db, clock, ids: systemIds });
+  undo.push(() => instances.leave());
+  const channel = database === null ? null : openChannel(database.url, db, instances.id);
+  undo.push(() => channel?.close());
   const app = createApp({
     db,
+    instances,
+    channel,
     vault: createVault(key),
     marks: createMarks(key),
     clock,
@@ -74,15 +85,17 @@ async function start(config: Config): Promise<void> {
     control: world?.control ?? null,
   });
   await app.recover();
+  // Until all is done: an instance that says nothing any more counts as dead.
+  const stopped = new AbortController();
+  undo.push(() => stopped.abort());
+  void sweepForever(app, clock, stopped.signal);
   await listen(app, config);
   world?.onMove(() => {
     app.clockMoved();
     void app.sweep();
   });
-  const stopped = new AbortController();
-  undo.push(() => stopped.abort());
-  void sweepForever(app, clock, stopped.signal);
   if (world === null) {
+    if (database !== null) await warnOfOtherTime(db);
     await warnOfRefusedKeys(config, belvoUrl, clock);
     if (config.webhookAuthorization === null) {
       process.stderr.write(
@@ -135,6 +148,14 @@ async function startSimulator(config: Config, authorization: string) {
   };
 }
 
+/**
+ * Milliseconds: how long whoever distributes the requests has to notice that no more are wanted,
+ * and how long what is under way is waited for. The next start finds out about the rest, or another
+ * instance does.
+ */
+const alone = { notice: 0, patience: 3_000 };
+const amongSeveral = { notice: 3_000, patience: 45_000 };
+
 async function listen(app: App, config: Config): Promise<void> {
   const server = serve({
     fetch: (request, env) => app.fetch(request, env),
@@ -153,10 +174,13 @@ async function listen(app: App, config: Config): Promise<void> {
     server.once('listening', resolve);
   });
   undo.push(async () => {
+    const { notice, patience } = config.database === null ? alone : amongSeveral;
+    await app.drain().catch(() => undefined);
+    await systemClock.sleep(notice);
+    const closed = new Promise((resolve) => server.close(resolve));
     app.close();
-    server.close();
+    await Promise.race([Promise.all([app.settled(), closed]), systemClock.sleep(patience)]);
     if ('closeAllConnections' in server) server.closeAllConnections();
-    await Promise.race([app.settled(), systemClock.sleep(3_000)]);
   });
   const { port } = server.address() as AddressInfo; // Listening on TCP, so never a pipe's name.
   if (port !== config.port) process.stdout.write(`  Listening on port ${port}\n`);
@@ -190,17 +214,15 @@ async function warnOfRefusedKeys(config: Config, baseUrl: URL, clock: Clock): Pr
   }
 }
 
-/** The key of everything that is sealed or marked at rest, made at the first start. */
-async function stateKey(dataDir: string): Promise<Uint8Array> {
-  const path = join(dataDir, 'state.key');
-  await mkdir(dataDir, { recursive: true });
-  const known = await readFile(path).catch(() => null);
-  if (known?.length === 32) return known;
-  // Under another name first, so that a crash leaves no half of a key.
-  const key = systemIds.bytes(32);
-  await writeFile(`${path}.new`, key, { mode: 0o600 });
-  await rename(`${path}.new`, path);
-  return key;
+/** Who lives is told by times, so the machines have to have the same. */
+async function warnOfOtherTime(db: Database): Promise<void> {
+  const [row] = await db.query('SELECT clock_timestamp() AS now');
+  const now = typeof row === 'object' && row !== null && 'now' in row ? row.now : null;
+  const difference = now instanceof Date ? Math.abs(now.getTime() - systemClock.now()) : 0;
+  if (difference < 5_000) return;
+  process.stderr.write(
+    `The clock of this machine and that of the database differ by ${Math.round(difference / 1000)} seconds; instances may take each other for dead.\n`,
+  );
 }
 
 /** The built app lies beside the built server; from source it is in dist. */
@@ -210,40 +232,6 @@ async function builtPages() {
     if (existsSync(join(folder, '.vite/manifest.json'))) return createStatic(folder, systemIds);
   }
   return null;
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
-  if (error instanceof DataFolderInUse) {
-    return `the data folder is in use by another Enlace (process ${error.pid}). Stop it, or set DATA_DIR to another folder.`;
-  }
-  if (error instanceof NewerDatabase) {
-    return `the data folder was written by a newer version (${error.message}). Update Enlace, or set DATA_DIR to another folder.`;
-  }
-  if (error instanceof DatabaseUnreadable) {
-    return `the database in ${error.message} cannot be opened. Restore it from a backup, or set DATA_DIR to another folder.`;
-  }
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? String(error.code) : '';
-  const port = 'port' in error ? String(error.port) : '';
-  const path = 'path' in error ? String(error.path) : '';
-  switch (code) {
-    case 'EADDRINUSE':
-      return `port ${port} is in use. Stop what uses it, or set PORT or SIMULATOR_PORT to another.`;
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return port === ''
-        ? `the data folder cannot be used (${path}: ${code}). Check its owner and rights, or set DATA_DIR.`
-        : `port ${port} is not allowed for this user. Set PORT or SIMULATOR_PORT to one above 1024.`;
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return `DATA_DIR is not a folder (${path}).`;
-    case 'ENOSPC':
-      return 'the disk is full.';
-    default:
-      return `${error.name}: ${error.message.split('\n')[0] ?? ''}`;
-  }
 }
 
 async function stop(): Promise<void> {
@@ -260,8 +248,9 @@ process.on('unhandledRejection', (error) => {
   );
 });
 
+// npm hands a signal on that the process already has, so a second one is no other wish.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void stop().then(() => process.exit(0));
+  process.on(signal, () => {
+    stopping ??= stop().then(() => process.exit(0));
   });
 }

@@ -6,8 +6,12 @@ export class NewerDatabase extends Error {
   override name = 'NewerDatabase';
 }
 
+/** Any number that nothing else on the database locks. */
+const lock = 4_300_003;
+
 /**
- * Brings the schema up to date: numbered `.sql` files, forward only, each in its own transaction.
+ * Brings the schema up to date: numbered `.sql` files, forward only, all or none of them. Of several
+ * instances that start at once, one does it and the others find it done.
  *
  * @throws NewerDatabase when a migration was applied that this version does not have.
  */
@@ -15,21 +19,21 @@ export async function migrate(
   db: Database,
   folder: URL = new URL('./migrations/', import.meta.url),
 ): Promise<void> {
-  await db.query(
-    'CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
-  );
   const known = (await readdir(folder)).filter((name) => /^\d{3}-.+\.sql$/.test(name)).sort();
-  const applied = (await db.query('SELECT name FROM migration ORDER BY name')).map(nameOf);
-  const newer = applied.find((name) => !known.includes(name));
-  if (newer !== undefined) throw new NewerDatabase(newer);
-  for (const name of known) {
-    if (applied.includes(name)) continue;
-    const sql = await readFile(new URL(name, folder), 'utf8');
-    await db.transaction(async (tx) => {
+  await db.transaction(async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [lock]);
+    await tx.query(
+      'CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
+    );
+    const applied = (await tx.query('SELECT name FROM migration ORDER BY name')).map(nameOf);
+    const newer = applied.find((name) => !known.includes(name));
+    if (newer !== undefined) throw new NewerDatabase(newer);
+    for (const name of known.filter((one) => !applied.includes(one))) {
+      const sql = await readFile(new URL(name, folder), 'utf8');
       for (const statement of statements(sql)) await tx.query(statement);
       await tx.query('INSERT INTO migration (name) VALUES ($1)', [name]);
-    });
-  }
+    }
+  });
 }
 
 /** Migrations are plain statements, each ending in a semicolon at the end of a line. */

@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
-import type { Database } from './port.ts';
+import { storable, type Database } from './port.ts';
 
 /** The folder holds something that is not, or no longer, a database. */
 export class DatabaseUnreadable extends Error {
@@ -29,11 +29,4 @@ export async function openPglite(folder: string | null): Promise<Database> {
       ),
     close: () => pglite.close(),
   };
-}
-
-/** PostgreSQL cannot store the character NUL, and no text of ours or Belvo's has a use for it. */
-function storable(parameters: readonly unknown[]): unknown[] {
-  return parameters.map((value) =>
-    typeof value === 'string' ? value.replaceAll('\u0000', '') : value,
-  );
 }

@@ -8,8 +8,20 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+/** Nobody knows what became of a statement, or it was certainly not made: the server is away. */
+export class DatabaseUnreachable extends Error {
+  override name = 'DatabaseUnreachable';
+}
+
 export interface Queryable {
   query(sql: string, parameters?: readonly unknown[]): Promise<unknown[]>;
+}
+
+/** PostgreSQL cannot store the character NUL, and no text of ours or Belvo's has a use for it. */
+export function storable(parameters: readonly unknown[]): unknown[] {
+  return parameters.map((value) =>
+    typeof value === 'string' ? value.replaceAll('\u0000', '') : value,
+  );
 }
 
 /** True when a statement failed on a unique index of that name. */

@@ -61,8 +61,8 @@ export function problemResponse(
   code: ProblemCode,
   requestId: string,
   details: ProblemDetails = {},
+  status: number = statuses[code] ?? 500,
 ): Response {
-  const status = statuses[code] ?? 500;
   const body: Problem = { code, status, requestId, ...details };
   context.header('content-type', 'application/problem+json');
   if (details.retryAfterSeconds !== undefined) {

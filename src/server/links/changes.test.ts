@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BelvoLink } from '#contract/belvo/link.ts';
 import { concernsPerson, linesOf, merged } from './changes.ts';
-import { createReadOrder } from './read-order.ts';
 import type { LinkRecord } from './repository.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
@@ -69,20 +68,4 @@ test('a status keeps its beginning, and a refresh that was asked for waits for t
   expect(read).toMatchObject({ refreshAskedAt: null, refreshAvailableAt: noon + 600_000 });
   const refused = next(asked, { status: 'invalid' });
   expect(refused).toMatchObject({ statusSince: noon + 60_000, refreshAskedAt: null });
-});
-
-test('what began earlier is outdated once something later is stored, and only then', async () => {
-  const order = createReadOrder();
-  await order.during(async (early) => {
-    await order.during((late) => {
-      order.stored('one', late);
-      return Promise.resolve();
-    });
-    expect(order.isOutdated('one', early)).toBe(true);
-    expect(order.isOutdated('other', early)).toBe(false);
-  });
-  await order.during((later) => {
-    expect(order.isOutdated('one', later)).toBe(false);
-    return Promise.resolve();
-  });
 });

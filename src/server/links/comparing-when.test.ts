@@ -281,8 +281,8 @@ test('a thousand links cost one listing, a few statements, and a few more for ea
     return { calls: calls.length, statements: stack.statements.length };
   }
   const unchanged = await cost();
-  // Two pages; and: who asks, whose links, what is stored, when to come again.
-  expect(unchanged).toEqual({ calls: 2, statements: 4 });
+  // Two pages; and: who asks, whose links, what is stored, its place, when to come again.
+  expect(unchanged).toEqual({ calls: 2, statements: 5 });
   expect(await ana.links()).toHaveLength(1_201);
 
   for (const link of many.slice(0, 3)) link.status = 'invalid';

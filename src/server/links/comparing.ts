@@ -17,7 +17,7 @@ import {
   type Comparable,
 } from './comparing-repository.ts';
 import { deletionLimit } from './keeping.ts';
-import type { ReadOrder } from './read-order.ts';
+import { takePlace } from './read-order.ts';
 import { listLinks, type LinkRecord } from './repository.ts';
 import type { Links } from './service.ts';
 
@@ -34,7 +34,9 @@ export interface Comparing {
   inDoubt(tx: Queryable, personId: string): Promise<void>;
   /** Belvo spoke of a link that may be unknown here; its person's links are compared soon. */
   heardOf(tx: Queryable, externalId: string, belvoId: string): Promise<void>;
-  /** Begins what has become due; does not wait for it. */
+  /** Begins what is due because somebody looks; does not wait for it. */
+  watch(): void;
+  /** The same, and what has become due for others. */
   sweep(): Promise<void>;
   /** Resolves when none is under way. */
   settled(): Promise<void>;
@@ -67,7 +69,6 @@ export function createComparing(deps: {
   db: Database;
   belvo: BelvoClient;
   links: Links;
-  order: ReadOrder;
   clock: Clock;
   ids: Ids;
   log: Log;
@@ -76,7 +77,7 @@ export function createComparing(deps: {
   /** People who have a page open. */
   watching: () => Iterable<string>;
 }): Comparing {
-  const { db, belvo, links, order, clock, ids, log } = deps;
+  const { db, belvo, links, clock, ids, log } = deps;
   const underWay = new Map<string, Promise<void>>();
   const failures = new Map<string, number>();
   /** When a person's last comparing began, as far as this process knows. */
@@ -105,12 +106,10 @@ export function createComparing(deps: {
   async function run(personId: string): Promise<void> {
     const person = await findComparable(db, personId);
     if (person === null) return;
-    const nextIn = await order
-      .during((place) => compare(person, place))
-      .catch((error: unknown) => {
-        log.alarm('comparing_failed', errorFields(error));
-        return 'unreadable' as const;
-      });
+    const nextIn = await compare(person).catch((error: unknown) => {
+      log.alarm('comparing_failed', errorFields(error));
+      return 'unreadable' as const;
+    });
     if (nextIn !== 'unreadable') {
       failures.delete(personId);
       const now = clock.now();
@@ -124,10 +123,11 @@ export function createComparing(deps: {
   }
 
   /** Milliseconds until the next comparing; null when there is nothing to compare any more. */
-  async function compare(person: Comparable, place: number): Promise<number | null | 'unreadable'> {
+  async function compare(person: Comparable): Promise<number | null | 'unreadable'> {
     const { personId, externalId } = person;
     // First what is stored: what is stored while the list is on its way is newer than the list.
     const stored = await listLinks(db, personId);
+    const place = await takePlace(db);
     const outcome = await belvo.links({ externalId });
     if (outcome.ended !== 'ok') return 'unreadable';
     const listed = new Map(outcome.value.map((link) => [link.id, link]));
@@ -200,10 +200,17 @@ export function createComparing(deps: {
     return Math.round(pause * (0.9 + (ids.bytes(1)[0] ?? 0) / 1280));
   }
 
+  function lookedAt(personId: string): void {
+    if (!isFresh(personId) && !underWay.has(personId)) begin(personId, window.all);
+  }
+
+  function watch(): void {
+    for (const personId of deps.watching()) lookedAt(personId);
+  }
+
   return {
-    lookedAt(personId) {
-      if (!isFresh(personId) && !underWay.has(personId)) begin(personId, window.all);
-    },
+    lookedAt,
+    watch,
     async now(personId) {
       await underWay.get(personId);
       begin(personId, Infinity);
@@ -212,9 +219,7 @@ export function createComparing(deps: {
     inDoubt: (tx, personId) => demandComparing(tx, personId, clock.now(), clock.now() + doubtPause),
     heardOf: (tx, externalId, belvoId) => demandComparingOf(tx, externalId, belvoId, clock.now()),
     async sweep() {
-      for (const personId of deps.watching()) {
-        if (!isFresh(personId) && !underWay.has(personId)) begin(personId, window.all);
-      }
+      watch();
       // Those under way are still due, too.
       const limit = window.unattended + underWay.size;
       for (const { personId } of await listDueComparings(db, clock.now(), limit)) {

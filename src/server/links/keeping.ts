@@ -15,7 +15,7 @@ import type { Log } from '../log.ts';
 import { replaceAccounts, storedAccounts, type AccountRecord } from './account-repository.ts';
 import { concernsPerson, linesOf, merged } from './changes.ts';
 import { expectComparing } from './comparing-repository.ts';
-import type { ReadOrder } from './read-order.ts';
+import { claimPlace, takePlace } from './read-order.ts';
 import {
   findLinkByBelvoId,
   lockPerson,
@@ -39,7 +39,6 @@ export interface KeepingDeps {
   live: Live;
   log: Log;
   marks: Marks;
-  order: ReadOrder;
   /** Stores what belongs to each new link together with it. */
   born: (tx: Queryable, link: LinkRecord) => Promise<void>;
   /** Told of each new link, after it was stored: Belvo may have announced its accounts before. */
@@ -81,32 +80,33 @@ export interface Keeping {
 export const deletionLimit = 10 * 60_000;
 
 export function createKeeping(deps: KeepingDeps): Keeping {
-  const { db, history, belvo, institutions, clock, ids, live, log, marks, order } = deps;
+  const { db, history, belvo, institutions, clock, ids, live, log, marks } = deps;
 
   const keep: Keeping['keep'] = async (owner, from, how = {}) => {
-    const { found = false, begun = order.now() } = how;
+    const { found = false } = how;
     if (from.external_id !== owner.externalId) {
       await isolate(from);
       return 'not_theirs';
     }
     const known = await findLinkByBelvoId(db, from.id);
     const isNew = known === null || known.status === 'ended';
+    const begun = how.begun ?? (await takePlace(db));
     const accountsState = isNew ? await firstAccountsState(from.institution) : 'arriving';
 
     const step = await db.transaction(async (tx) => {
       if (!(await lockPerson(tx, owner.personId))) return null;
       const stored = await findLinkByBelvoId(tx, from.id);
       if (stored !== null && stored.personId !== owner.personId) return null;
-      if (stored !== null && order.isOutdated(from.id, begun)) return unchanged(stored);
+      if (stored !== null && !(await claimPlace(tx, from.id, begun))) return unchanged(stored);
       // Belvo's ids do not come back: whoever says so read it before it was deleted.
       if (stored?.status === 'ended' && !(found && isBack(stored))) return unchanged(stored);
       const before = stored?.status === 'ended' ? null : stored;
       const id = stored?.id ?? ids.uuid();
       const birth = { id, personId: owner.personId, accountsState, found };
       const after = merged(before ?? birth, from, clock.now());
-      order.stored(from.id, begun);
       if (isDeepStrictEqual(before, after)) return unchanged(after);
       await saveLink(tx, after);
+      if (stored === null) await claimPlace(tx, from.id, begun);
       await enter(tx, before, after);
       if (before === null) {
         await deps.born(tx, after);

@@ -1,37 +1,25 @@
+import * as z from 'zod/mini';
+import type { Queryable } from '../db/port.ts';
+
 /**
  * Answers of Belvo's overtake each other: a listing that began before a repair can end after it, and
- * says what was. Here is remembered which links a later call has already told about.
+ * says what was. So each call that reads takes a place in one order, the same for all instances, and
+ * with a link is stored the place of the call that told about it.
  */
-export interface ReadOrder {
-  /** Runs a call whose answer is stored; `begun` is its place in the order. */
-  during<T>(call: (begun: number) => Promise<T>): Promise<T>;
-  /** Whether something that began later was already stored for that link. */
-  isOutdated(belvoId: string, begun: number): boolean;
-  stored(belvoId: string, begun: number): void;
-  /** The place of what begins now. */
-  now(): number;
+
+const placed = z.object({ place: z.number() });
+
+/** The place of a call that begins now; later ones have higher places. */
+export async function takePlace(db: Queryable): Promise<number> {
+  const [row] = await db.query("SELECT nextval('read_order') AS place");
+  return z.parse(placed, row).place;
 }
 
-export function createReadOrder(): ReadOrder {
-  let last = 0;
-  let underWay = 0;
-  const newest = new Map<string, number>();
-  return {
-    async during(call) {
-      last += 1;
-      underWay += 1;
-      try {
-        return await call(last);
-      } finally {
-        underWay -= 1;
-        // Whatever begins from now on is newer than all of it.
-        if (underWay === 0) newest.clear();
-      }
-    },
-    isOutdated: (belvoId, begun) => (newest.get(belvoId) ?? 0) > begun,
-    stored: (belvoId, begun) => {
-      if (underWay > 0) newest.set(belvoId, Math.max(begun, newest.get(belvoId) ?? 0));
-    },
-    now: () => (last += 1),
-  };
+/** Notes which call tells what is stored of a link; false when one that began later did already. */
+export async function claimPlace(tx: Queryable, belvoId: string, place: number): Promise<boolean> {
+  const rows = await tx.query(
+    'UPDATE link SET read_place = $2 WHERE belvo_id = $1 AND read_place <= $2 RETURNING id',
+    [belvoId, place],
+  );
+  return rows.length === 1;
 }

@@ -4,6 +4,7 @@ import type { Queryable } from '../db/port.ts';
 import { ProblemError } from '../http/problems.ts';
 import { listAccounts } from './account-repository.ts';
 import { createKeeping, type Keeping, type KeepingDeps } from './keeping.ts';
+import { takePlace } from './read-order.ts';
 import {
   findLink,
   findLinkByBelvoId,
@@ -48,7 +49,7 @@ export interface Links extends Keeping {
 }
 
 export function createLinks(deps: KeepingDeps): Links {
-  const { db, belvo, institutions, order } = deps;
+  const { db, belvo, institutions } = deps;
   const keeping = createKeeping(deps);
 
   async function view(
@@ -121,16 +122,16 @@ export function createLinks(deps: KeepingDeps): Links {
       const accounts = await listAccounts(db, [link.id]);
       return view(link, accounts.get(link.id) ?? [], operationId);
     },
-    reread: (owner, belvoId) =>
-      order.during(async (begun) => {
-        const outcome = await belvo.link(belvoId);
-        if (outcome.ended === 'ok') return keeping.keep(owner, outcome.value, { begun });
-        const gone = outcome.ended === 'refused' && outcome.refusal.code === 'link_gone';
-        if (!gone) return 'unreadable';
-        const link = await findLinkByBelvoId(db, belvoId);
-        if (link !== null) await keeping.end(link);
-        return 'gone';
-      }),
+    async reread(owner, belvoId) {
+      const begun = await takePlace(db);
+      const outcome = await belvo.link(belvoId);
+      if (outcome.ended === 'ok') return keeping.keep(owner, outcome.value, { begun });
+      const gone = outcome.ended === 'refused' && outcome.refusal.code === 'link_gone';
+      if (!gone) return 'unreadable';
+      const link = await findLinkByBelvoId(db, belvoId);
+      if (link !== null) await keeping.end(link);
+      return 'gone';
+    },
   };
 }
 

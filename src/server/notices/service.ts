@@ -35,7 +35,9 @@ export interface Host {
 export interface Notices {
   /** A link may have something new to tell: the next sweep looks. */
   look(): void;
-  /** Writes down what is new and sends what is due. */
+  /** Writes down what is new, which any number of instances may do. */
+  write(): Promise<void>;
+  /** The same, and sends what is due. */
   sweep(): Promise<void>;
 }
 
@@ -83,6 +85,10 @@ export function createNotices(deps: {
       isNews = true;
       throw error;
     }
+  }
+
+  async function writeOrAlarm(): Promise<void> {
+    await write().catch((error: unknown) => log.alarm('news_not_written', errorFields(error)));
   }
 
   async function send(notice: NoticeRecord): Promise<void> {
@@ -167,7 +173,7 @@ export function createNotices(deps: {
   }
 
   async function work(): Promise<void> {
-    await write().catch((error: unknown) => log.alarm('news_not_written', errorFields(error)));
+    await writeOrAlarm();
     const due = await listDueNotices(db, clock.now(), batch);
     await Promise.all(
       due.map((notice) =>
@@ -183,6 +189,7 @@ export function createNotices(deps: {
     look: () => {
       isNews = true;
     },
+    write: writeOrAlarm,
     // Or a notice could go out twice at once.
     sweep: oneAtATime(work),
   };

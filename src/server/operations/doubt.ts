@@ -146,6 +146,7 @@ function whileAwaited(
     case 'due':
       return now < state.at + callLimit ? stay(state) : look();
     case 'lost':
+    case 'restarted':
       return look();
     default:
       return stay(state);

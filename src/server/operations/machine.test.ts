@@ -144,6 +144,7 @@ const table: Record<string, Record<string, string>> = {
     lost: 'cancelled_looking',
     not_sent: 'cancelled',
     due: 'cancelled_looking',
+    restarted: 'cancelled_looking',
   },
   cancelled_answering: {
     challenged: 'cancelled +remove_leftover',
@@ -154,6 +155,7 @@ const table: Record<string, Record<string, string>> = {
     lost: 'cancelled_looking',
     not_sent: 'cancelled +remove_leftover',
     due: 'cancelled_looking',
+    restarted: 'cancelled_looking',
   },
   cancelled_looking: {
     due: 'cancelled_looking +read',

@@ -3,7 +3,7 @@ import { accessMode, type AccessMode } from '#contract/api/link.ts';
 import { operationKind, type OperationKind } from '#contract/api/operation.ts';
 import type { Queryable } from '../db/port.ts';
 import type { Vault } from '../db/vault.ts';
-import { dueAt, isOpen, type State } from './state.ts';
+import { dueAt, isHeld, isOpen, type State } from './state.ts';
 
 /** An operation as stored. Instants are milliseconds since 1970. */
 export interface OperationRecord {
@@ -63,6 +63,8 @@ export interface OperationRepository {
   /** For the sweep and the recovery, which act for nobody in particular. */
   listDue(db: Queryable, now: number): Promise<OperationRecord[]>;
   listOpen(db: Queryable): Promise<OperationRecord[]>;
+  /** Those that an instance held which does not live any more. */
+  listAbandoned(db: Queryable, now: number): Promise<OperationRecord[]>;
   get(db: Queryable, id: string): Promise<OperationRecord | null>;
   /** What was started of that kind with a link, newest first. */
   listOfLink(db: Queryable, linkId: string, kind: OperationKind): Promise<OperationRecord[]>;
@@ -76,7 +78,8 @@ export interface OperationRepository {
   hasLaterConnect(db: Queryable, operation: OperationRecord): Promise<boolean>;
 }
 
-export function createOperationRepository(vault: Vault): OperationRepository {
+/** @param self the instance that holds what it inserts, and whatever it begins a call for. */
+export function createOperationRepository(vault: Vault, self: string): OperationRepository {
   function toOperation(row: unknown): OperationRecord {
     const operation = z.parse(operationRow, row);
     return {
@@ -115,8 +118,8 @@ export function createOperationRepository(vault: Vault): OperationRepository {
       await db.query(
         `INSERT INTO operation (id, person_id, kind, by_code, institution, access_mode, link_id,
            belvo_link_id, request_key, login_mark, is_open, state, version, due_at, created_at,
-           updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+           updated_at, owner)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
         [
           operation.id,
           operation.personId,
@@ -134,13 +137,16 @@ export function createOperationRepository(vault: Vault): OperationRepository {
           due(operation.state),
           new Date(operation.createdAt),
           new Date(now),
+          isHeld(operation.state) ? self : null,
         ],
       );
     },
     async update(db, operation, now) {
       const rows = await db.query(
         `UPDATE operation SET link_id = $3, belvo_link_id = $4, is_open = $5, state = $6,
-           version = version + 1, due_at = $7, updated_at = $8, login_mark = $9
+           version = version + 1, due_at = $7, updated_at = $8, login_mark = $9,
+           -- A call that is out stays with the instance that made it, whoever changes the state.
+           owner = CASE WHEN $10 THEN COALESCE(owner, $11) END
          WHERE id = $1 AND version = $2 RETURNING version`,
         [
           operation.id,
@@ -152,6 +158,8 @@ export function createOperationRepository(vault: Vault): OperationRepository {
           due(operation.state),
           new Date(now),
           operation.loginMark,
+          isHeld(operation.state),
+          self,
         ],
       );
       return rows.length === 1;
@@ -194,6 +202,14 @@ export function createOperationRepository(vault: Vault): OperationRepository {
       ).map(toOperation),
     listOpen: async (db) =>
       (await db.query('SELECT * FROM operation WHERE is_open')).map(toOperation),
+    listAbandoned: async (db, now) =>
+      (
+        await db.query(
+          `SELECT * FROM operation WHERE owner <> $1 AND NOT EXISTS (
+             SELECT 1 FROM instance WHERE instance.id = owner AND alive_until > $2)`,
+          [self, new Date(now)],
+        )
+      ).map(toOperation),
     listOfLink: async (db, linkId, kind) =>
       (
         await db.query(

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Consents } from '../consents/service.ts';
-import type { Database, Queryable } from '../db/port.ts';
+import { DatabaseUnreachable, type Database, type Queryable } from '../db/port.ts';
 import type { Live } from '../http/live.ts';
 import type { Owner } from '../links/service.ts';
 import { errorFields } from '../log.ts';
@@ -32,11 +32,16 @@ export interface Runner {
   apply(id: string, event: Event, secret?: Secret): Promise<OperationRecord | null>;
   /** Applies what has become due: expiries and the reads that find out what happened. */
   sweep(): Promise<void>;
-  /** After a start: whatever was under way is found out by reading. */
-  recover(): Promise<void>;
+  /** Whatever was under way in an instance that is gone is found out by reading. */
+  takeOver(): Promise<void>;
+  /** After a start: ends what cannot be opened with this key. */
+  endUnreadable(): Promise<void>;
   /** Resolves when no call of this process is under way any more. */
   settled(): Promise<void>;
 }
+
+/** Milliseconds between the tries to store what came of a call. */
+const databasePauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 /** Storing a link is part of the step itself; everything else runs by itself. */
 type BackgroundEffect = Exclude<Effect, { do: 'keep_link' }>;
@@ -106,13 +111,26 @@ export function createRunner(deps: RunnerDeps): Runner {
           : ({ type: 'lost' } as const);
       })
       .then(async (event) => {
-        if (event !== null) await apply(operation.id, event);
+        if (event !== null) await tell(operation.id, event);
       })
       .catch((error: unknown) =>
         log.alarm('operation_event_failed', { operationId: operation.id, ...errorFields(error) }),
       )
       .finally(() => underWay.delete(work));
     underWay.add(work);
+  }
+
+  /** What came of a call is known here and nowhere else, so a database that is away is waited for. */
+  async function tell(id: string, event: Event): Promise<void> {
+    for (const pause of databasePauses) {
+      try {
+        return void (await apply(id, event));
+      } catch (error) {
+        if (!(error instanceof DatabaseUnreachable)) throw error;
+        await clock.sleep(pause);
+      }
+    }
+    await apply(id, event);
   }
 
   async function execute(
@@ -173,11 +191,17 @@ export function createRunner(deps: RunnerDeps): Runner {
         await apply(operation.id, { type: 'due' });
       }
     },
-    async recover() {
+    async takeOver() {
+      for (const before of await repository.listAbandoned(db, clock.now())) {
+        const { state } = transition(before, { type: 'restarted' }, clock.now());
+        // Not by `apply`: were somebody else faster, it would be told of another call's end.
+        await store(before, { ...before, state }, leavesDoubt(before.state, state));
+      }
+    },
+    async endUnreadable() {
       for (const operation of await repository.listOpen(db)) {
         // One whose state cannot be opened any more must not stay in the way of new ones.
         if (!isOpen(operation.state)) await store(operation, operation, true);
-        await apply(operation.id, { type: 'restarted' });
       }
     },
     async settled() {

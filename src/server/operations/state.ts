@@ -96,7 +96,7 @@ export type Event =
   /** The time that `dueAt` named has come. */
   | { type: 'due' }
   | { type: 'read'; reading: Reading }
-  /** This process has just started and has no call of its own under way. */
+  /** The process that held it is gone; no call of it is under way any more. */
   | { type: 'restarted' };
 
 export type Effect =
@@ -175,6 +175,26 @@ export function leavesDoubt(before: State, after: State): boolean {
     case 'challenge':
     case 'checking':
     case 'done':
+      return false;
+  }
+}
+
+/**
+ * True while a process holds what the operation needs: what was typed for it, or a call that is out.
+ * Were that process gone, nothing would become of the operation but by finding out.
+ */
+export function isHeld(state: State): boolean {
+  switch (state.name) {
+    case 'working':
+      return true;
+    case 'challenge':
+      return state.renewing;
+    case 'cancelled':
+      return state.cleanup?.awaiting === 'answer';
+    case 'checking':
+    case 'done':
+    case 'failed':
+    case 'expired':
       return false;
   }
 }

@@ -5,14 +5,14 @@ import { createIds } from '#simulator/ids.ts';
 import { noStore, type SimulatorStore } from '#simulator/store.ts';
 import { createApp, type App, type AppDeps } from '../app.ts';
 import { inProcessTransport } from '../belvo/transport.ts';
-import { migrate } from '../db/migrate.ts';
-import { openPglite } from '../db/pglite.ts';
 import type { Database } from '../db/port.ts';
 import { createMarks } from '../db/marks.ts';
+import { aloneHere } from '../db/instances.ts';
 import { createVault, type Vault } from '../db/vault.ts';
 import { systemIds } from '../ids.ts';
 import { createLog } from '../log.ts';
 import { createBrowser, flows, origin } from './browser.ts';
+import { emptyDatabase, isBusy } from './database.ts';
 
 export { challengeOf, codeOf } from './browser.ts';
 
@@ -22,17 +22,9 @@ const webhookAuthorization = 'Bearer stack-test';
 /** What the host application's webhooks are signed with. */
 export const hostSecret = Buffer.from('the secret of the host application');
 
-let shared: Promise<Database> | null = null;
-
-/** One database for each test process; opening one takes seconds, emptying it takes none. */
-async function emptyDatabase(): Promise<Database> {
-  shared ??= openPglite(null).then(async (db) => {
-    await migrate(db);
-    return db;
-  });
-  const db = await shared;
-  await db.query('TRUNCATE person, webhook, quarantine, farewell CASCADE');
-  return db;
+/** Where a server runs beside others. */
+export interface Place extends Pick<AppDeps, 'db' | 'instances' | 'channel'> {
+  wire: Between;
 }
 
 /** Something on the way from the server to Belvo; `next` goes on to the simulator. */
@@ -86,6 +78,8 @@ export async function createStack({
   };
   const lines: string[] = [];
   let app: App | null = null;
+  /** Servers whose time goes on. */
+  const living = new Set<App>();
   let webhooksArrive = () => true;
   const externalIds = new Set<string>();
   const simulator = createSimulator({
@@ -105,16 +99,23 @@ export async function createStack({
 
   let wireOut = async (request: Request) => simulator.fetch(request);
 
-  /** A new server on the same database, as after a restart. */
-  function boot({ vault = createVault(new Uint8Array(32).fill(7)) }: { vault?: Vault } = {}): App {
+  /** A new server on the same database, as after a restart; or one more, in a place of its own. */
+  function boot({
+    vault = createVault(new Uint8Array(32).fill(7)),
+    place = null,
+  }: { vault?: Vault; place?: Place | null } = {}): App {
+    const transport = async (request: Request) =>
+      place === null ? wireOut(request) : place.wire(request, wireOut);
     app = createApp({
-      db: breakable,
+      db: place?.db ?? breakable,
+      instances: place?.instances ?? aloneHere(systemIds),
+      channel: place?.channel ?? null,
       vault,
       marks: createMarks(new Uint8Array(32).fill(7)),
       clock,
       ids: systemIds,
       log: createLog((line) => lines.push(line), clock.now),
-      transport: inProcessTransport((request) => wireOut(request)),
+      transport: inProcessTransport(transport),
       belvoUrl: new URL(simulatorOrigin),
       belvoKeys: keys,
       publicUrl: new URL(origin),
@@ -138,10 +139,16 @@ export async function createStack({
       pages: null,
       control: (request) => simulator.fetch(request),
     });
+    if (place === null) living.clear();
+    living.add(app);
     return app;
   }
   boot();
   const current = () => app ?? boot();
+
+  async function sweep(): Promise<void> {
+    for (const each of living) await each.sweep();
+  }
 
   /** Moves time in steps of so many seconds, letting whatever becomes due happen. */
   async function advance(seconds: number, step = 1): Promise<void> {
@@ -156,7 +163,7 @@ export async function createStack({
     for (let left = seconds; left > 0; left -= 1) {
       clock.advance(Math.min(left, 1) * 1000);
       await turns();
-      void current().sweep();
+      void sweep();
       await turns();
     }
   }
@@ -166,7 +173,7 @@ export async function createStack({
     for (let left = seconds; left > 0; left -= step) {
       clock.advance(Math.min(left, step) * 1000);
       await turns();
-      await Promise.race([current().sweep(), turns(300)]);
+      await Promise.race([sweep(), turns(300)]);
       await turns();
     }
   }
@@ -174,7 +181,7 @@ export async function createStack({
   /** Lets everything that can happen at this moment happen. */
   async function settle(): Promise<void> {
     await turns();
-    await current().sweep();
+    await sweep();
     await turns();
   }
 
@@ -289,6 +296,11 @@ export async function createStack({
     belvoIdAt,
     webhook,
     server: current,
+    living,
+    /** Whom people and Belvo's webhooks reach from now on. */
+    reach: (instance: App) => {
+      app = instance;
+    },
     onWebhook,
     texts,
     belvoLinks,
@@ -307,9 +319,15 @@ export async function createStack({
   };
 }
 
-/** Lets promises go on that wait for nothing but each other. */
+/** Lets promises go on that wait for nothing but each other, and for the database. */
 async function turns(many = 10): Promise<void> {
-  for (let turn = 0; turn < many; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < many; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    while (isBusy()) {
+      turn = 0;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
 }
 
 /** An answer of Belvo's with another body. */

@@ -54,8 +54,10 @@ export function createWebhooks(deps: {
   log: Log;
   /** Told of the person and the link of each new event: the link may be unknown here. */
   heardOf: (tx: Queryable, externalId: string, belvoLinkId: string) => Promise<void>;
+  /** Whether this instance works on what was received; otherwise another one does, soon. */
+  isOurs: () => boolean;
 }): Webhooks {
-  const { db, links, sessions, clock, ids, log, heardOf } = deps;
+  const { db, links, sessions, clock, ids, log, heardOf, isOurs } = deps;
   let sweeping: Promise<void> | null = null;
   let following: Promise<void> | null = null;
   let forgotAt = -Infinity;
@@ -128,7 +130,7 @@ export function createWebhooks(deps: {
   return {
     sweep,
     async revive(belvoLinkId) {
-      if (await reviveWebhooks(db, belvoLinkId, clock.now())) await sweep();
+      if ((await reviveWebhooks(db, belvoLinkId, clock.now())) && isOurs()) await sweep();
     },
     async receive(event, raw) {
       const { link_id: belvoLinkId, external_id: externalId } = event;
@@ -149,7 +151,7 @@ export function createWebhooks(deps: {
         }
         return true;
       });
-      if (!isNew) return;
+      if (!isNew || !isOurs()) return;
       void sweep().catch((error: unknown) => log.alarm('sweep_failed', errorFields(error)));
     },
   };
