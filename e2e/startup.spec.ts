@@ -72,6 +72,19 @@ test('a data folder in use is said with the process that has it; afterwards it i
   await server.dispose();
 });
 
+test('a database that cannot be used is said in one line, without its password', async () => {
+  const url = `postgres://enlace:hunter2@127.0.0.1:${await freePort()}/enlace`;
+  expect(await refusal({ DATABASE_URL: url })).toEqual([
+    expect.stringContaining('STATE_KEY must be 32 bytes in base64'),
+  ]);
+  const lines = await refusal({
+    DATABASE_URL: url,
+    STATE_KEY: Buffer.alloc(32, 1).toString('base64'),
+  });
+  expect(lines).toEqual([expect.stringMatching(/refuses the connection: is it running\?/)]);
+  expect(lines.join()).not.toContain('hunter2');
+});
+
 test('a mistake in the environment is said in one line', async () => {
   expect(await refusal({ PUBLIC_URL: 'nonsense' })).toEqual([
     'Enlace cannot start: PUBLIC_URL must be an http or https address, not "nonsense".',

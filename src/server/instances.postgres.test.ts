@@ -99,6 +99,21 @@ test('one that starts leaves alone what a living one is doing', async () => {
   expect(third.sent).not.toContain('GET /api/links/');
 });
 
+test('after an outage of the database nobody takes the others for dead', async () => {
+  const { stack, second } = await severalInstances();
+  const ana = await stack.person();
+  await stack.control('POST', `/institutions/${bank}`, { delaySeconds: 120 });
+  stack.reach(second.app);
+  await begin(stack, ana);
+  // Nobody could say anything for so long; the first to say something is the one that judges.
+  stack.clock.advance(60_000);
+  await stack.settle();
+  expect((await latest(ana)).state.name).toBe('working');
+  await stack.advance(70, 2);
+  expect(codeOf(await latest(ana))).toBe('done');
+  expect(second.sent.filter((call) => call === 'POST /api/links/')).toHaveLength(1);
+});
+
 test('one that leaves in order hands over at once what it did not finish', async () => {
   const { stack, first, second } = await severalInstances();
   const ana = await stack.person();

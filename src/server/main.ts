@@ -92,7 +92,7 @@ async function start(config: Config): Promise<void> {
   await listen(app, config);
   world?.onMove(() => {
     app.clockMoved();
-    void app.sweep();
+    void app.sweep().catch(() => undefined);
   });
   if (world === null) {
     if (database !== null) await warnOfOtherTime(db);
@@ -155,6 +155,8 @@ async function startSimulator(config: Config, authorization: string) {
  */
 const alone = { notice: 0, patience: 3_000 };
 const amongSeveral = { notice: 3_000, patience: 45_000 };
+/** Milliseconds after which nothing is waited for any more, whatever hangs. */
+const stopLimit = 58_000;
 
 async function listen(app: App, config: Config): Promise<void> {
   const server = serve({
@@ -251,6 +253,6 @@ process.on('unhandledRejection', (error) => {
 // npm hands a signal on that the process already has, so a second one is no other wish.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    stopping ??= stop().then(() => process.exit(0));
+    stopping ??= Promise.race([stop(), systemClock.sleep(stopLimit)]).then(() => process.exit(0));
   });
 }

@@ -45,7 +45,7 @@ try {
     people.set(person.externalId, person);
   }
   const all = [...people.values()];
-  const watchers = all.slice(0, 20);
+  const watchers = all.slice(0, 100);
   for (const person of watchers) void listen(person);
   while (watchers.some(({ streaming }) => !streaming)) await sleep(50);
   const killing = killForever();

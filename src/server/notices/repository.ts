@@ -106,12 +106,16 @@ export async function listDueNotices(
 
 /**
  * Before an attempt is made: should the process end in the middle, the next one has its time. False
- * when the notice is gone.
+ * when the notice is gone, or another instance makes that attempt.
  */
-export async function beginTry(db: Queryable, id: string, dueAt: number | null): Promise<boolean> {
+export async function beginTry(
+  db: Queryable,
+  { id, tries }: NoticeRecord,
+  dueAt: number | null,
+): Promise<boolean> {
   const rows = await db.query(
-    'UPDATE notice SET tries = tries + 1, due_at = $2 WHERE id = $1 RETURNING id',
-    [id, dueAt === null ? null : new Date(dueAt)],
+    'UPDATE notice SET tries = tries + 1, due_at = $2 WHERE id = $1 AND tries = $3 RETURNING id',
+    [id, dueAt === null ? null : new Date(dueAt), tries],
   );
   return rows.length > 0;
 }

@@ -103,7 +103,7 @@ export function createNotices(deps: {
     const pause = pauses[notice.tries];
     const next = pause === undefined ? null : clock.now() + pause * 1000;
     // Its person may just have left, and the notice with them.
-    if (!(await beginTry(db, notice.id, next))) return undefined;
+    if (!(await beginTry(db, notice, next))) return undefined;
     // Whoever was told that something is broken is told when it no longer is.
     isNews = true;
     const status = await post(notice.id, await bodyOf(notice, link.institution));

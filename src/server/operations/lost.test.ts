@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '#contract/api/endpoints.ts';
+import { DatabaseUnreachable } from '../db/port.ts';
 import { challengeOf, codeOf, createStack, magic, valid } from '../testing/stack.ts';
 
 describe('lost answers', () => {
@@ -72,6 +73,20 @@ describe('lost answers', () => {
     const again = await ana.read(asked.id);
     expect(challengeOf(again)).toMatchObject({ lastProblem: 'interrupted' });
     expect((await ana.answer(again, '111111')).state.name).toBe('done');
+  });
+
+  test('the database is away when the answer comes: it is kept until it can be stored', async () => {
+    const stack = await createStack();
+    const ana = await stack.person();
+    await stack.control('POST', `/institutions/numeral_co_retail`, { delaySeconds: 5 });
+    const { id } = await ana.connect('numeral_co_retail', magic('numeric'));
+    stack.breakQueries(/./, new DatabaseUnreachable('away'));
+    stack.clock.advance(6_000);
+    await stack.turns();
+    stack.breakQueries(null);
+    // Not by reading: Belvo's question would have been lost.
+    await stack.advance(2);
+    expect((await ana.read(id)).state.name).toBe('challenge');
   });
 
   test('wrong keys are said, and alarm the operator', async () => {

@@ -55,6 +55,7 @@ export async function createStack({
   const clock = createMovableClock({ frozenAt: Date.UTC(2026, 10, 21, 12) });
   const db = await emptyDatabase();
   let brokenQuery: RegExp | null = null;
+  let breakage = new Error('disk full');
   /** What the server asked its database, oldest first. */
   const statements: string[] = [];
   /** The database as the server has it: what it is asked can be made to fail. */
@@ -62,7 +63,7 @@ export async function createStack({
     ...db,
     query: async (sql, parameters) => {
       statements.push(sql);
-      if (brokenQuery?.test(sql) === true) throw new Error('disk full');
+      if (brokenQuery?.test(sql) === true) throw breakage;
       return db.query(sql, parameters);
     },
     transaction: (work) =>
@@ -70,7 +71,7 @@ export async function createStack({
         work({
           query: async (sql, parameters) => {
             statements.push(sql);
-            if (brokenQuery?.test(sql) === true) throw new Error('disk full');
+            if (brokenQuery?.test(sql) === true) throw breakage;
             return tx.query(sql, parameters);
           },
         }),
@@ -206,8 +207,9 @@ export async function createStack({
   }
 
   /** Lets the server's statements that fit fail, until it is told null. */
-  function breakQueries(which: RegExp | null): void {
+  function breakQueries(which: RegExp | null, error: Error = new Error('disk full')): void {
     brokenQuery = which;
+    breakage = error;
   }
 
   async function control(method: string, path: string, body?: unknown): Promise<unknown> {
