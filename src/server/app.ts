@@ -2,21 +2,35 @@ import { Hono } from 'hono';
 import { clockHeader, eventsPath } from '#contract/api/endpoints.ts';
 import type { AccessMode } from '#contract/api/link.ts';
 import type { Session } from '#contract/api/session.ts';
+import { createBudget } from './belvo/budget.ts';
 import { createBelvoClient } from './belvo/client.ts';
+import { createGuard } from './belvo/guarded.ts';
+import { createHealth } from './belvo/health.ts';
+import { createThrottling } from './belvo/throttling.ts';
 import type { Transport } from './belvo/transport.ts';
 import { iso, type Clock } from './clock.ts';
-import type { Database, Queryable } from './db/port.ts';
+import { isStorageTrouble, type Database, type Queryable } from './db/port.ts';
 import type { Marks } from './db/marks.ts';
 import type { Vault } from './db/vault.ts';
 import { directorRoutes } from './director/routes.ts';
 import { createDirector, type ControlPlane } from './director/service.ts';
-import { identify, ownHost, ownPage, type RequestVariables } from './http/guards.ts';
+import { addressFrom, placeOf, type TrustedProxies } from './http/address.ts';
+import {
+  identify,
+  ownHost,
+  ownPage,
+  shedFloods,
+  type RequestContext,
+  type RequestVariables,
+} from './http/guards.ts';
 import { createLive } from './http/live.ts';
 import { ProblemError, problemResponse } from './http/problems.ts';
+import type { Caller } from './http/route.ts';
 import type { createStatic } from './http/static.ts';
 import type { Ids } from './ids.ts';
 import { institutionRoutes } from './institutions/routes.ts';
 import { createInstitutions } from './institutions/service.ts';
+import { commands, createLimits } from './limits/service.ts';
 import { linkRoutes } from './links/routes.ts';
 import { createComparing } from './links/comparing.ts';
 import { createLinkCommands } from './links/commands.ts';
@@ -32,6 +46,7 @@ import { createDuplicates } from './duplicates/service.ts';
 import { createHistoryBook } from './history/service.ts';
 import { errorFields, type Log } from './log.ts';
 import { createNotices, type Host } from './notices/service.ts';
+import { createAdmission } from './operations/admission.ts';
 import { createOperationRepository } from './operations/repository.ts';
 import { operationRoutes } from './operations/routes.ts';
 import { createRunner } from './operations/runner.ts';
@@ -54,6 +69,10 @@ export interface AppDeps {
   transport: Transport;
   belvoUrl: URL;
   belvoKeys: { id: string; password: string };
+  /** Calls that Belvo may be sent in 30 seconds, by all instances together. */
+  belvoCalls: number;
+  /** Who is believed about where a request comes from. */
+  trustedProxies: TrustedProxies;
   publicUrl: URL;
   signIn: Session['signIn'];
   webhookAuthorization: string;
@@ -89,15 +108,34 @@ export interface App {
 export function createApp(deps: AppDeps): App {
   const { db, clock, ids, log, publicUrl } = deps;
   const live = createLive(clock);
-  const belvo = createBelvoClient({
-    transport: deps.transport,
-    baseUrl: deps.belvoUrl,
-    keys: deps.belvoKeys,
+  const budget = createBudget({ db, clock, calls: deps.belvoCalls });
+  const limits = createLimits({ db, clock });
+  const health = createHealth({
     clock,
-    observe: (call) => log.info('belvo', call),
+    changed: () => {
+      live.broadcast({ type: 'institutions' });
+      live.broadcast({ type: 'links' });
+    },
   });
+  const guard = createGuard({
+    client: createBelvoClient({
+      transport: createThrottling({ transport: deps.transport, budget, clock }),
+      baseUrl: deps.belvoUrl,
+      keys: deps.belvoKeys,
+      clock,
+      observe: (call) => log.info('belvo', call),
+    }),
+    health,
+    budget,
+    clock,
+    ids,
+    institutionOf: async (belvoId) => (await links.findByBelvoId(belvoId))?.institution ?? null,
+  });
+  const belvo = guard.client({ urgency: 'looking', repeats: false });
+  const background = guard.client({ urgency: 'background', repeats: false });
   const institutions = createInstitutions({
-    belvo,
+    belvo: guard.client({ urgency: 'looking', repeats: true }),
+    health,
     clock,
     changed: () => live.broadcast({ type: 'institutions' }),
   });
@@ -136,9 +174,19 @@ export function createApp(deps: AppDeps): App {
       .catch((error: unknown) => log.alarm('duplicates_not_looked_for', errorFields(error)));
   }
   const repository = createOperationRepository(deps.vault);
+  const admission = createAdmission({
+    db,
+    repository,
+    clock,
+    health,
+    limits,
+    links,
+    marks: deps.marks,
+  });
   const slice = {
     db,
     repository,
+    admission,
     consents,
     belvo,
     links,
@@ -193,7 +241,8 @@ export function createApp(deps: AppDeps): App {
   });
   const comparing = createComparing({
     db,
-    belvo,
+    belvo: background,
+    budget,
     links,
     order,
     clock,
@@ -204,7 +253,7 @@ export function createApp(deps: AppDeps): App {
   });
   const whole = { db, links, operations, sessions, clock, ids, live, log };
   const duplicates = createDuplicates({ ...whole, history });
-  const records = createRecords({ ...whole, belvo });
+  const records = createRecords({ ...whole, belvo: background });
   const webhooks = createWebhooks({
     db,
     links,
@@ -224,12 +273,22 @@ export function createApp(deps: AppDeps): App {
     await db.query('SELECT 1');
     return context.text('ready');
   });
+  const addressOf = addressFrom(deps.trustedProxies);
+  const place = (context: RequestContext) => placeOf(addressOf(context));
   webhookRoutes({ app, webhooks, authorization: deps.webhookAuthorization });
+  app.use(shedFloods({ clock, addressOf }));
   app.use(ownHost([publicUrl.host, ...(local ? ['localhost', '127.0.0.1', '[::1]'] : [])]));
   app.use(ownPage);
 
   const cookie = sessionCookie(https || local);
-  const requireCaller = callerFrom(sessions, cookie);
+  const callerOf = callerFrom(sessions, cookie);
+  /** Whatever a person may ask for is limited here, so that no route can forget it. */
+  async function requireCaller(context: RequestContext): Promise<Caller> {
+    const caller = await callerOf(context);
+    const { method } = context.req;
+    if (method !== 'GET' && method !== 'HEAD') await limits.take(commands, caller.personId);
+    return caller;
+  }
   const routes = { app, requireCaller };
   const terms = {
     signIn: deps.signIn,
@@ -243,13 +302,20 @@ export function createApp(deps: AppDeps): App {
     ...routes,
     sessions,
     cookie,
-    clock,
+    limits,
+    placeOf: place,
     terms,
     lookedAt: comparing.lookedAt,
     ended: live.recheck,
   });
-  entryRoutes({ ...routes, entries, door: sessionDoor({ sessions, cookie, terms }), clock });
-  consentPageRoutes({ ...routes, consentPages, clock });
+  entryRoutes({
+    ...routes,
+    entries,
+    door: sessionDoor({ sessions, cookie, terms }),
+    limits,
+    placeOf: place,
+  });
+  consentPageRoutes({ ...routes, consentPages, limits });
   institutionRoutes({
     ...routes,
     institutions,
@@ -274,14 +340,13 @@ export function createApp(deps: AppDeps): App {
     ...routes,
     links,
     history,
-    clock,
     commands: linkCommands,
     underWay,
     lookedAt: comparing.lookedAt,
   });
-  operationRoutes({ ...routes, operations, institutions, clock });
-  duplicateRoutes({ ...routes, duplicates, clock });
-  recordRoutes({ ...routes, records, clock, forget: cookie.clear });
+  operationRoutes({ ...routes, operations, institutions });
+  duplicateRoutes({ ...routes, duplicates });
+  recordRoutes({ ...routes, records, limits, forget: cookie.clear });
   if (deps.control !== null) {
     const director = createDirector({ control: deps.control, links, operations, institutions });
     directorRoutes({ ...routes, director });
@@ -309,6 +374,10 @@ export function createApp(deps: AppDeps): App {
     if (error instanceof ProblemError) {
       return problemResponse(context, error.code, requestId, error.details);
     }
+    if (isStorageTrouble(error)) {
+      log.alarm('storage_unavailable', { requestId, ...errorFields(error) });
+      return problemResponse(context, 'storage_unavailable', requestId);
+    }
     log.alarm('defect', { requestId, ...errorFields(error) });
     return problemResponse(context, 'internal', requestId);
   });
@@ -328,6 +397,7 @@ export function createApp(deps: AppDeps): App {
         duplicates.sweep(),
         records.sweep(),
         notices?.sweep(),
+        limits.sweep(),
       ]);
     },
     clockMoved: () => live.broadcast({ type: 'clock' }),

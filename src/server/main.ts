@@ -3,7 +3,6 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serve } from '@hono/node-server';
 import { createApp, type App } from './app.ts';
 import { createBelvoClient } from './belvo/client.ts';
 import { httpTransport } from './belvo/transport.ts';
@@ -14,6 +13,7 @@ import { migrate, NewerDatabase } from './db/migrate.ts';
 import { createMarks } from './db/marks.ts';
 import { DatabaseUnreadable, openPglite } from './db/pglite.ts';
 import { createVault } from './db/vault.ts';
+import { listenHttp, usualPatience } from './http/serve.ts';
 import { createStatic } from './http/static.ts';
 import { systemIds } from './ids.ts';
 import { createLog, errorFields } from './log.ts';
@@ -60,6 +60,8 @@ async function start(config: Config): Promise<void> {
     transport: httpTransport,
     belvoUrl,
     belvoKeys: config.belvoKeys,
+    belvoCalls: config.belvoCalls,
+    trustedProxies: config.trustedProxies,
     publicUrl: config.publicUrl,
     signIn: config.signIn,
     accessModes: config.accessModes,
@@ -134,26 +136,16 @@ async function startSimulator(config: Config, authorization: string) {
 }
 
 async function listen(app: App, config: Config): Promise<void> {
-  const server = serve({
-    fetch: (request, env) => app.fetch(request, env),
-    port: config.port,
-    hostname: config.host,
-    serverOptions: {
-      // People's requests are small; the wait is on the answer's side.
-      headersTimeout: 5_000,
-      requestTimeout: 15_000,
-      connectionsCheckingInterval: 1_000,
-      maxHeaderSize: 16_384,
-    },
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.once('listening', resolve);
-  });
+  const server = await listenHttp(
+    app,
+    { port: config.port, host: config.host },
+    // Behind a proxy everybody comes from its address, and it is the one to limit connections.
+    config.trustedProxies === 0 ? usualPatience : { ...usualPatience, connectionsPerAddress: null },
+  );
   undo.push(async () => {
     app.close();
     server.close();
-    if ('closeAllConnections' in server) server.closeAllConnections();
+    server.closeAllConnections();
     await Promise.race([app.settled(), systemClock.sleep(3_000)]);
   });
   const { port } = server.address() as AddressInfo; // Listening on TCP, so never a pipe's name.

@@ -31,8 +31,13 @@ async function emptyDatabase(): Promise<Database> {
     return db;
   });
   const db = await shared;
-  await db.query('TRUNCATE person, webhook, quarantine, farewell CASCADE');
+  await db.query('TRUNCATE person, webhook, quarantine, farewell, attempt, allowance CASCADE');
   return db;
+}
+
+/** What the database says when there is no room any more (SQLSTATE 53100). */
+class DiskFull extends Error {
+  readonly code = '53100';
 }
 
 /** Something on the way from the server to Belvo; `next` goes on to the simulator. */
@@ -57,7 +62,9 @@ export async function createStack({
   store = noStore,
 }: {
   host?: (request: Request) => Promise<Response>;
-  config?: Partial<Pick<AppDeps, 'accessModes' | 'singleCredentials'>>;
+  config?: Partial<
+    Pick<AppDeps, 'accessModes' | 'singleCredentials' | 'belvoCalls' | 'trustedProxies'>
+  >;
   store?: SimulatorStore;
 } = {}) {
   const clock = createMovableClock({ frozenAt: Date.UTC(2026, 10, 21, 12) });
@@ -70,7 +77,7 @@ export async function createStack({
     ...db,
     query: async (sql, parameters) => {
       statements.push(sql);
-      if (brokenQuery?.test(sql) === true) throw new Error('disk full');
+      if (brokenQuery?.test(sql) === true) throw new DiskFull();
       return db.query(sql, parameters);
     },
     transaction: (work) =>
@@ -78,7 +85,7 @@ export async function createStack({
         work({
           query: async (sql, parameters) => {
             statements.push(sql);
-            if (brokenQuery?.test(sql) === true) throw new Error('disk full');
+            if (brokenQuery?.test(sql) === true) throw new DiskFull();
             return tx.query(sql, parameters);
           },
         }),
@@ -117,6 +124,9 @@ export async function createStack({
       transport: inProcessTransport((request) => wireOut(request)),
       belvoUrl: new URL(simulatorOrigin),
       belvoKeys: keys,
+      // Time stands still here, so a real budget would be used up by a busy moment.
+      belvoCalls: 1_000_000,
+      trustedProxies: 0,
       publicUrl: new URL(origin),
       signIn: 'demo',
       accessModes: ['recurrent', 'single'],
