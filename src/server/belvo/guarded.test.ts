@@ -113,7 +113,7 @@ describe('Belvo in trouble', () => {
     await ana.call(endpoints.institutions);
     await stack.advance(30, 5);
     let isDown = true;
-    let asked: string[] = [];
+    const asked: string[] = [];
     stack.between((request, next) => {
       asked.push(request.method);
       if (isDown) throw new Error('reset');

@@ -67,6 +67,8 @@ export function problemResponse(
   const status = statuses[code] ?? 500;
   const body: Problem = { code, status, requestId, ...details };
   context.header('content-type', 'application/problem+json');
+  // The rest of what is too large is not waited for.
+  if (code === 'too_large') context.header('connection', 'close');
   if (details.retryAfterSeconds !== undefined) {
     context.header('retry-after', String(details.retryAfterSeconds));
   }
