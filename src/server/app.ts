@@ -319,6 +319,7 @@ export function createApp(deps: AppDeps): App {
   institutionRoutes({
     ...routes,
     institutions,
+    health,
     transport: deps.transport,
     clock,
     belvoUrl: deps.belvoUrl,

@@ -6,6 +6,8 @@ export interface Breaker {
   enter(): Pass | null;
   /** What a call said of the other side; `nothing` when it does not tell. */
   report(pass: Pass, verdict: Verdict): void;
+  /** Whether it is in trouble, as far as anybody knows: until a call was answered. */
+  isOpen(): boolean;
   /** Seconds until the next call may go out, or null while everybody may call. Takes no pass. */
   closedFor(): number | null;
 }
@@ -61,6 +63,7 @@ export function createBreaker(deps: {
         trouble.until = pause(trouble.probes);
       }
     },
+    isOpen: () => trouble !== null,
     closedFor() {
       if (trouble === null) return null;
       const left = trouble.until - clock.now();

@@ -42,7 +42,7 @@ export function createHealth(deps: { clock: Clock; changed: () => void }): Healt
   return {
     belvo,
     institution,
-    isOut: (name) => (institutions.get(name)?.closedFor() ?? null) !== null,
+    isOut: (name) => institutions.get(name)?.isOpen() ?? false,
     trouble(name) {
       const ours = belvo.closedFor();
       if (ours !== null) return { who: 'belvo', seconds: ours };
