@@ -20,7 +20,7 @@ export function PossibleAgain({ seconds }: { seconds: number }) {
         <Trans>Possible again in {left}.</Trans>
       ) : (
         <Trans>
-          Possible again in {left}, at {time}.
+          Possible again at {time} (in {left}).
         </Trans>
       )}
     </p>
