@@ -275,8 +275,8 @@ export function createApp(deps: AppDeps): App {
   });
   const addressOf = addressFrom(deps.trustedProxies);
   const place = (context: RequestContext) => placeOf(addressOf(context));
-  webhookRoutes({ app, webhooks, authorization: deps.webhookAuthorization });
   app.use(shedFloods({ clock, addressOf }));
+  webhookRoutes({ app, webhooks, authorization: deps.webhookAuthorization });
   app.use(ownHost([publicUrl.host, ...(local ? ['localhost', '127.0.0.1', '[::1]'] : [])]));
   app.use(ownPage);
 

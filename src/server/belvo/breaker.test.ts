@@ -64,6 +64,19 @@ test('a probe that is answered ends it; one that says nothing is followed by the
   expect(changes()).toBe(2);
 });
 
+test('a probe that hangs holds up nobody for longer than the first pause', () => {
+  const { clock, breaker, call } = start();
+  for (let at = 0; at < 3; at += 1) call('fails');
+  clock.advance(10_000);
+  expect(breaker.enter()).toBe('probe');
+  clock.advance(9_999);
+  expect(breaker.enter()).toBeNull();
+  expect(breaker.isOpen()).toBe(true);
+  clock.advance(1);
+  expect(call('answers')).toBe('probe');
+  expect(breaker.isOpen()).toBe(false);
+});
+
 test('an answer to a call from before ends it, too; a late failure changes nothing', () => {
   const { breaker } = start();
   const passes = [1, 2, 3, 4, 5].map(() => breaker.enter());

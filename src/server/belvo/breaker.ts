@@ -29,17 +29,22 @@ export function createBreaker(deps: {
   const { clock, failures, pauses, changed } = deps;
   let failed = 0;
   /** Null: nobody is in trouble. */
-  let trouble: { until: number; probes: number; isProbing: boolean } | null = null;
+  let trouble: { until: number; probes: number; probing: number | null } | null = null;
 
   function pause(probes: number): number {
     return clock.now() + (pauses[probes] ?? pauses.at(-1) ?? pauses[0]);
   }
 
+  /** One that takes so long says nothing yet, and holds up nobody any more. */
+  function isProbing(since: number | null): boolean {
+    return since !== null && clock.now() - since < pauses[0];
+  }
+
   return {
     enter() {
       if (trouble === null) return 'free';
-      if (trouble.isProbing || clock.now() < trouble.until) return null;
-      trouble.isProbing = true;
+      if (isProbing(trouble.probing) || clock.now() < trouble.until) return null;
+      trouble.probing = clock.now();
       return 'probe';
     },
     report(pass, verdict) {
@@ -54,10 +59,10 @@ export function createBreaker(deps: {
       if (verdict === 'fails') failed += 1;
       if (trouble === null) {
         if (failed < failures) return;
-        trouble = { until: pause(0), probes: 0, isProbing: false };
+        trouble = { until: pause(0), probes: 0, probing: null };
         changed();
       } else if (pass === 'probe') {
-        trouble.isProbing = false;
+        trouble.probing = null;
         if (verdict === 'nothing') return;
         trouble.probes += 1;
         trouble.until = pause(trouble.probes);
@@ -67,7 +72,7 @@ export function createBreaker(deps: {
     closedFor() {
       if (trouble === null) return null;
       const left = trouble.until - clock.now();
-      if (left <= 0 && !trouble.isProbing) return null;
+      if (left <= 0 && !isProbing(trouble.probing)) return null;
       return Math.max(1, Math.ceil(left / 1000));
     },
   };

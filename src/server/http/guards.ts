@@ -2,6 +2,7 @@ import type { Context, Next } from 'hono';
 import { clockHeader, guardHeader } from '#contract/api/endpoints.ts';
 import { iso, type Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
+import { placeOf } from './address.ts';
 import { ProblemError } from './problems.ts';
 
 /** What a request carries through the chain. */
@@ -97,6 +98,8 @@ function hostOf(origin: string): string | null {
 /** Requests of one address in a minute. Whole offices share one, so only a flood is more. */
 const floodLimit = 3_000;
 const minute = 60_000;
+/** Places that are counted at once; with more of them counting begins anew. */
+const placesAtOnce = 100_000;
 
 /**
  * Sheds a flood before it costs anything. In memory, so each instance sheds by itself; what may be
@@ -115,12 +118,13 @@ export function shedFloods(deps: {
     const address = addressOf(context);
     if (address !== null) {
       const now = clock.now();
-      if (Math.abs(now - since) >= minute) {
+      if (Math.abs(now - since) >= minute || counts.size > placesAtOnce) {
         since = now;
         counts.clear();
       }
-      const count = (counts.get(address) ?? 0) + 1;
-      counts.set(address, count);
+      const place = placeOf(address);
+      const count = (counts.get(place) ?? 0) + 1;
+      counts.set(place, count);
       if (count > floodLimit) {
         const retryAfterSeconds = Math.max(1, Math.ceil((since + minute - now) / 1000));
         throw new ProblemError('rate_limited', { retryAfterSeconds });
