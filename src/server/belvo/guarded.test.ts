@@ -264,6 +264,23 @@ describe('the budget', () => {
   });
 });
 
+test.each(['429', '403_html'])(
+  'an answer that Belvo turns away with a %s is not lost: the code is still waited for',
+  async (fault) => {
+    const stack = await createStack();
+    const ana = await stack.person();
+    const asked = await ana.connect('eco_co_retail', magic('code'));
+    await stack.control('POST', '/faults', { match: { method: 'PATCH' }, fault, times: 1 });
+    const again = await ana.answer(asked, '111111');
+    expect(again.state).toMatchObject({
+      name: 'challenge',
+      challenge: { lastProblem: 'belvo_unreachable' },
+    });
+    await stack.advance(40, 10);
+    expect(codeOf(await ana.answer(again, '111111'))).toBe('done');
+  },
+);
+
 test('the list of institutions is read again, three times at most, and never anything else', async () => {
   const stack = await createStack();
   const ana = await stack.person();

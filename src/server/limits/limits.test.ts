@@ -200,6 +200,35 @@ describe('what somebody asks for', () => {
     expect((await cancel()).status).toBe(404);
   });
 
+  test('codes are tried thirty times a minute from one place, whatever it says of itself', async () => {
+    const stack = await createStack();
+    const redeem = async (remoteAddress: string, said = '') => {
+      const request = new Request('http://localhost:4300/api/entries', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-enlace': '1',
+          'sec-fetch-site': 'same-origin',
+          'x-forwarded-for': said,
+        },
+        body: JSON.stringify({ code: 'x'.repeat(43) }),
+      });
+      const env = { incoming: { socket: { remoteAddress } } };
+      return (await stack.server().fetch(request, env)).status;
+    };
+    for (let at = 0; at < 30; at += 1) {
+      if (at === 15) stack.boot();
+      expect(await redeem('203.0.113.7', `198.51.100.${at}`)).toBe(410);
+    }
+    expect(await redeem('203.0.113.7', '198.51.100.99')).toBe(429);
+    // Nor does it help to name somebody else, who is not locked out by that either.
+    expect(await redeem('198.51.100.1')).toBe(410);
+    // One household of IPv6 is one place.
+    for (let at = 0; at < 30; at += 1) expect(await redeem(`2001:db8::${at + 1}`)).toBe(410);
+    expect(await redeem('2001:db8::ffff')).toBe(429);
+    expect(await redeem('2001:db8:1::1')).toBe(410);
+  });
+
   test('a clock that is set back does not lock anybody out', async () => {
     const stack = await createStack();
     const ana = await stack.person();
