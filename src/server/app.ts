@@ -2,25 +2,39 @@ import { Hono } from 'hono';
 import { clockHeader, eventsPath } from '#contract/api/endpoints.ts';
 import type { AccessMode } from '#contract/api/link.ts';
 import type { Session } from '#contract/api/session.ts';
+import { createBudget } from './belvo/budget.ts';
 import { createBelvoClient } from './belvo/client.ts';
+import { createGuard } from './belvo/guarded.ts';
+import { createHealth } from './belvo/health.ts';
+import { createThrottling } from './belvo/throttling.ts';
 import type { Transport } from './belvo/transport.ts';
 import { iso, type Clock } from './clock.ts';
 import type { Channel } from './db/channel.ts';
 import type { Instances } from './db/instances.ts';
-import { DatabaseUnreachable, type Database, type Queryable } from './db/port.ts';
+import { isStorageTrouble, type Database, type Queryable } from './db/port.ts';
 import type { Marks } from './db/marks.ts';
 import type { Vault } from './db/vault.ts';
 import { directorRoutes } from './director/routes.ts';
 import { createDirector, type ControlPlane } from './director/service.ts';
-import { identify, ownHost, ownPage, type RequestVariables } from './http/guards.ts';
+import { addressFrom, placeOf, type TrustedProxies } from './http/address.ts';
+import {
+  identify,
+  ownHost,
+  ownPage,
+  shedFloods,
+  type RequestContext,
+  type RequestVariables,
+} from './http/guards.ts';
 import { createLive } from './http/live.ts';
 import { ProblemError, problemResponse } from './http/problems.ts';
 import { reportRoutes } from './http/reports.ts';
 import { scrapeRoutes } from './http/scrape.ts';
+import type { Caller } from './http/route.ts';
 import type { createStatic } from './http/static.ts';
 import type { Ids } from './ids.ts';
 import { institutionRoutes } from './institutions/routes.ts';
 import { createInstitutions } from './institutions/service.ts';
+import { commands, createLimits } from './limits/service.ts';
 import { linkRoutes } from './links/routes.ts';
 import { createComparing } from './links/comparing.ts';
 import { createLinkCommands } from './links/commands.ts';
@@ -36,6 +50,7 @@ import { createHistoryBook } from './history/service.ts';
 import { errorFields, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createNotices, type Host } from './notices/service.ts';
+import { createAdmission } from './operations/admission.ts';
 import { createOperationRepository } from './operations/repository.ts';
 import { operationRoutes } from './operations/routes.ts';
 import { createRunner } from './operations/runner.ts';
@@ -62,6 +77,10 @@ export interface AppDeps {
   transport: Transport;
   belvoUrl: URL;
   belvoKeys: { id: string; password: string };
+  /** Calls that Belvo may be sent in 30 seconds, by all instances together. */
+  belvoCalls: number;
+  /** Who is believed about where a request comes from. */
+  trustedProxies: TrustedProxies;
   publicUrl: URL;
   signIn: Session['signIn'];
   webhookAuthorization: string;
@@ -117,18 +136,37 @@ export function createApp(deps: AppDeps): App {
     deps.isProcess,
   );
   const log = metrics.counting(deps.log);
-  const belvo = createBelvoClient({
-    transport: deps.transport,
-    baseUrl: deps.belvoUrl,
-    keys: deps.belvoKeys,
+  const budget = createBudget({ db, clock, calls: deps.belvoCalls });
+  const limits = createLimits({ db, clock });
+  const health = createHealth({
     clock,
-    observe: (call) => {
-      metrics.called(call);
-      log.info('belvo', call);
+    changed: () => {
+      live.broadcast({ type: 'institutions' });
+      live.broadcast({ type: 'links' });
     },
   });
+  const guard = createGuard({
+    client: createBelvoClient({
+      transport: createThrottling({ transport: deps.transport, budget, clock }),
+      baseUrl: deps.belvoUrl,
+      keys: deps.belvoKeys,
+      clock,
+      observe: (call) => {
+        metrics.called(call);
+        log.info('belvo', call);
+      },
+    }),
+    health,
+    budget,
+    clock,
+    ids,
+    institutionOf: async (belvoId) => (await links.findByBelvoId(belvoId))?.institution ?? null,
+  });
+  const belvo = guard.client({ urgency: 'looking', repeats: false });
+  const background = guard.client({ urgency: 'background', repeats: false });
   const institutions = createInstitutions({
-    belvo,
+    belvo: guard.client({ urgency: 'looking', repeats: true }),
+    health,
     clock,
     changed: () => live.broadcast({ type: 'institutions' }),
   });
@@ -164,9 +202,19 @@ export function createApp(deps: AppDeps): App {
       .look(linkId)
       .catch((error: unknown) => log.alarm('duplicates_not_looked_for', errorFields(error)));
   }
+  const admission = createAdmission({
+    db,
+    repository,
+    clock,
+    health,
+    limits,
+    links,
+    marks: deps.marks,
+  });
   const slice = {
     db,
     repository,
+    admission,
     consents,
     belvo,
     links,
@@ -221,7 +269,8 @@ export function createApp(deps: AppDeps): App {
   });
   const comparing = createComparing({
     db,
-    belvo,
+    belvo: background,
+    budget,
     links,
     clock,
     ids,
@@ -231,7 +280,7 @@ export function createApp(deps: AppDeps): App {
   });
   const whole = { db, links, operations, sessions, clock, ids, live, log };
   const duplicates = createDuplicates({ ...whole, history });
-  const records = createRecords({ ...whole, belvo });
+  const records = createRecords({ ...whole, belvo: background });
   const webhooks = createWebhooks({
     db,
     links,
@@ -253,6 +302,9 @@ export function createApp(deps: AppDeps): App {
     const isReady = !isDraining && (await db.query('SELECT 1').then(Boolean, () => false));
     return isReady ? context.text('ready') : context.text('not ready', 503);
   });
+  const addressOf = addressFrom(deps.trustedProxies);
+  const place = (context: RequestContext) => placeOf(addressOf(context));
+  app.use(shedFloods({ clock, addressOf }));
   webhookRoutes({ app, webhooks, authorization: deps.webhookAuthorization });
   app.use(ownHost([publicUrl.host, ...(local ? ['localhost', '127.0.0.1', '[::1]'] : [])]));
   // Browsers send these by themselves, without our header.
@@ -260,7 +312,14 @@ export function createApp(deps: AppDeps): App {
   app.use(ownPage);
 
   const cookie = sessionCookie(https || local);
-  const requireCaller = callerFrom(sessions, cookie);
+  const callerOf = callerFrom(sessions, cookie);
+  /** Whatever a person may ask for is limited here, so that no route can forget it. */
+  async function requireCaller(context: RequestContext): Promise<Caller> {
+    const caller = await callerOf(context);
+    const { method } = context.req;
+    if (method !== 'GET' && method !== 'HEAD') await limits.take(commands, caller.personId);
+    return caller;
+  }
   const routes = { app, requireCaller };
   const terms = {
     signIn: deps.signIn,
@@ -274,16 +333,24 @@ export function createApp(deps: AppDeps): App {
     ...routes,
     sessions,
     cookie,
-    clock,
+    limits,
+    placeOf: place,
     terms,
     lookedAt: comparing.lookedAt,
     ended: live.recheck,
   });
-  entryRoutes({ ...routes, entries, door: sessionDoor({ sessions, cookie, terms }), clock });
-  consentPageRoutes({ ...routes, consentPages, clock });
+  entryRoutes({
+    ...routes,
+    entries,
+    door: sessionDoor({ sessions, cookie, terms }),
+    limits,
+    placeOf: place,
+  });
+  consentPageRoutes({ ...routes, consentPages, limits });
   institutionRoutes({
     ...routes,
     institutions,
+    health,
     transport: deps.transport,
     clock,
     belvoUrl: deps.belvoUrl,
@@ -305,14 +372,13 @@ export function createApp(deps: AppDeps): App {
     ...routes,
     links,
     history,
-    clock,
     commands: linkCommands,
     underWay,
     lookedAt: comparing.lookedAt,
   });
-  operationRoutes({ ...routes, operations, institutions, clock });
-  duplicateRoutes({ ...routes, duplicates, clock });
-  recordRoutes({ ...routes, records, clock, forget: cookie.clear });
+  operationRoutes({ ...routes, operations, institutions });
+  duplicateRoutes({ ...routes, duplicates });
+  recordRoutes({ ...routes, records, limits, forget: cookie.clear });
   if (deps.control !== null) {
     const director = createDirector({ control: deps.control, links, operations, institutions });
     directorRoutes({ ...routes, director });
@@ -347,9 +413,9 @@ export function createApp(deps: AppDeps): App {
     if (error instanceof ProblemError) {
       return problemResponse(context, error.code, requestId, error.details);
     }
-    if (error instanceof DatabaseUnreachable) {
-      log.alarm('database_unreachable', { requestId });
-      return problemResponse(context, 'internal', requestId, { retryAfterSeconds: 5 }, 503);
+    if (isStorageTrouble(error)) {
+      log.alarm('storage_unavailable', { requestId, ...errorFields(error) });
+      return problemResponse(context, 'storage_unavailable', requestId, { retryAfterSeconds: 5 });
     }
     log.alarm('defect', { requestId, ...errorFields(error) });
     return problemResponse(context, 'internal', requestId);
@@ -386,6 +452,7 @@ export function createApp(deps: AppDeps): App {
         duplicates.sweep(),
         records.sweep(),
         notices?.sweep(),
+        limits.sweep(),
       ]);
     },
     clockMoved: () => live.broadcast({ type: 'clock' }),

@@ -55,6 +55,29 @@ test.each(['abc', 'whsec_', 'whsec_AAAA', `${secret}!`, `whsec_${'A'.repeat(100)
   },
 );
 
+test('proxies are trusted by their number or their addresses, and nobody is by default', () => {
+  expect(readConfig({}).trustedProxies).toBe(0);
+  expect(readConfig({ TRUST_PROXY: '2' }).trustedProxies).toBe(2);
+  expect(readConfig({ TRUST_PROXY: '10.0.0.1, ::1' }).trustedProxies).toEqual(
+    new Set(['10.0.0.1', '::1']),
+  );
+});
+
+test.each(['yes', '-1', '10', '10.0.0.0/8', 'proxy.example'])(
+  'TRUST_PROXY=%s is refused',
+  (wrong) => {
+    expect(() => readConfig({ TRUST_PROXY: wrong })).toThrow('TRUST_PROXY must be the number');
+  },
+);
+
+test('Belvo is called less often than it takes, unless more was agreed on', () => {
+  expect(readConfig({}).belvoCalls).toBe(66);
+  expect(readConfig({ BELVO_CALLS: '200' }).belvoCalls).toBe(200);
+  for (const wrong of ['0', '9', 'many', '1e3', '-66']) {
+    expect(() => readConfig({ BELVO_CALLS: wrong })).toThrow('BELVO_CALLS must be');
+  }
+});
+
 test('with keys the same app talks to Belvo', () => {
   const config = readConfig({
     BELVO_API_URL: 'https://sandbox.belvo.com',

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import type { AccessMode } from '#contract/api/link.ts';
+import type { TrustedProxies } from './http/address.ts';
 
 /** Something in the environment is wrong; the message is the one line people get to read. */
 export class ConfigError extends Error {
@@ -14,6 +16,10 @@ export interface Config {
   /** Null: the embedded simulator is Belvo. */
   belvoUrl: URL | null;
   belvoKeys: { id: string; password: string };
+  /** Calls that Belvo may be sent in 30 seconds, by all instances together. */
+  belvoCalls: number;
+  /** Proxies before us: how many, or their addresses. */
+  trustedProxies: TrustedProxies;
   dataDir: string;
   /** A PostgreSQL server and the key that its rows are sealed with; null: the embedded database. */
   database: { url: string; stateKey: Uint8Array } | null;
@@ -98,6 +104,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       id: env.BELVO_SECRET_ID ?? 'enlace-sandbox',
       password: env.BELVO_SECRET_PASSWORD ?? 'enlace-sandbox',
     },
+    belvoCalls: callsOf(env),
+    trustedProxies: proxiesOf(env),
     dataDir: env.DATA_DIR ?? '.data',
     database,
     publicUrl,
@@ -160,6 +168,27 @@ function databaseOf(env: Environment): Config['database'] {
     );
   }
   return { url, stateKey };
+}
+
+function callsOf(env: Environment): number {
+  const text = env.BELVO_CALLS ?? '66';
+  const calls = Number(text);
+  if (!/^\d+$/.test(text) || calls < 10 || calls > 100_000) {
+    throw new ConfigError(
+      `BELVO_CALLS must be how many calls Belvo takes in 30 seconds, from 10 to 100000, not "${text}".`,
+    );
+  }
+  return calls;
+}
+
+function proxiesOf(env: Environment): TrustedProxies {
+  const text = env.TRUST_PROXY ?? '0';
+  if (/^\d$/.test(text)) return Number(text);
+  const addresses = text.split(',').map((part) => part.trim());
+  if (addresses.every((address) => isIP(address) !== 0)) return new Set(addresses);
+  throw new ConfigError(
+    `TRUST_PROXY must be the number of proxies before Enlace (0 to 9), or their addresses with commas between, not "${text}".`,
+  );
 }
 
 function singleCredentialsOf(env: Environment): string {

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serve } from '@hono/node-server';
 import { createApp, type App } from './app.ts';
 import { createBelvoClient } from './belvo/client.ts';
 import { httpTransport } from './belvo/transport.ts';
@@ -15,6 +14,7 @@ import { createMarks } from './db/marks.ts';
 import { embeddedKey, openEmbedded, openShared } from './db/open.ts';
 import type { Database } from './db/port.ts';
 import { createVault } from './db/vault.ts';
+import { listenHttp, usualPatience } from './http/serve.ts';
 import { createStatic } from './http/static.ts';
 import { systemIds } from './ids.ts';
 import { createLog, errorFields } from './log.ts';
@@ -71,6 +71,8 @@ async function start(config: Config): Promise<void> {
     transport: httpTransport,
     belvoUrl,
     belvoKeys: config.belvoKeys,
+    belvoCalls: config.belvoCalls,
+    trustedProxies: config.trustedProxies,
     publicUrl: config.publicUrl,
     signIn: config.signIn,
     accessModes: config.accessModes,
@@ -159,22 +161,12 @@ const amongSeveral = { notice: 3_000, patience: 45_000 };
 const stopLimit = 58_000;
 
 async function listen(app: App, config: Config): Promise<void> {
-  const server = serve({
-    fetch: (request, env) => app.fetch(request, env),
-    port: config.port,
-    hostname: config.host,
-    serverOptions: {
-      // People's requests are small; the wait is on the answer's side.
-      headersTimeout: 5_000,
-      requestTimeout: 15_000,
-      connectionsCheckingInterval: 1_000,
-      maxHeaderSize: 16_384,
-    },
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.once('listening', resolve);
-  });
+  const server = await listenHttp(
+    app,
+    { port: config.port, host: config.host },
+    // Behind a proxy everybody comes from its address, and it is the one to limit connections.
+    config.trustedProxies === 0 ? usualPatience : { ...usualPatience, connectionsPerAddress: null },
+  );
   undo.push(async () => {
     const { notice, patience } = config.database === null ? alone : amongSeveral;
     await app.drain().catch(() => undefined);
@@ -182,7 +174,7 @@ async function listen(app: App, config: Config): Promise<void> {
     const closed = new Promise((resolve) => server.close(resolve));
     app.close();
     await Promise.race([Promise.all([app.settled(), closed]), systemClock.sleep(patience)]);
-    if ('closeAllConnections' in server) server.closeAllConnections();
+    server.closeAllConnections();
   });
   const { port } = server.address() as AddressInfo; // Listening on TCP, so never a pipe's name.
   if (port !== config.port) process.stdout.write(`  Listening on port ${port}\n`);

@@ -83,6 +83,10 @@ export const institutionList = z.object({
 });
 export type InstitutionList = z.infer<typeof institutionList>;
 
+/** Whether Belvo, which reads all institutions, answers at all. */
+export const belvoState = z.object({ state: z.enum(['answers', 'trouble']) });
+export type BelvoState = z.infer<typeof belvoState>;
+
 /** Characters; nobody's user name or password is longer. Files have their own limit. */
 const longestValue = 500;
 

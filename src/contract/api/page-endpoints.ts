@@ -2,6 +2,7 @@ import { cameBack, cameBackAnswer, consentPage, openConsentPage } from './consen
 import { chooseDuplicate, duplicate } from './duplicate.ts';
 import { endpoint, nothing } from './endpoints.ts';
 import { redeemedEntry, redeemEntry } from './entry.ts';
+import { belvoState } from './institution.ts';
 import { changeAccessMode, link } from './link.ts';
 import { answerChallenge, operation, renewChallenge, startOperation } from './operation.ts';
 import { farewell, record } from './record.ts';
@@ -11,6 +12,8 @@ import { session } from './session.ts';
 export const pageEndpoints = {
   startDemo: endpoint('POST', '/api/session/demo', nothing, session),
   signOut: endpoint('DELETE', '/api/session', nothing, session),
+
+  belvo: endpoint('GET', '/api/belvo', nothing, belvoState),
 
   refresh: endpoint('POST', '/api/links/:id/refresh', nothing, link),
   changeAccessMode: endpoint('POST', '/api/links/:id/access-mode', changeAccessMode, link),

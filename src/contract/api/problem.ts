@@ -23,6 +23,7 @@ export const problemCodes = [
   'session_elsewhere',
   'mfa_unsupported',
   // The flow is over or has moved on.
+  'too_many_answers',
   'code_session_over',
   'interrupted',
   'outcome_unknown',
@@ -52,6 +53,7 @@ export const problemCodes = [
   'unauthenticated',
   'forbidden_origin',
   'rate_limited',
+  'login_resting',
   'refresh_too_soon',
   // Enlace, Belvo or the network is at fault.
   'belvo_unreachable',
@@ -60,6 +62,7 @@ export const problemCodes = [
   'belvo_busy',
   'belvo_error',
   'belvo_nonsense',
+  'storage_unavailable',
   'person_mismatch',
   'offline',
   'internal',

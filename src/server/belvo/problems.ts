@@ -79,6 +79,8 @@ export function upstreamProblem(status: number, error: BelvoError | null): Probl
       (candidate.message === undefined || candidate.message.test(error?.message ?? '')),
   );
   if (row !== undefined) return row.problem;
+  // A code that cannot be answered: the link is there all the same, and waits.
+  if (status === 428) return null;
   // A code this version does not know is still an answer by Belvo; from 500 on it may be a gateway's.
   return code !== null && status >= 400 && status < 500 ? 'belvo_error' : null;
 }

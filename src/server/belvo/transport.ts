@@ -13,6 +13,8 @@ export interface OutboundRequest {
 export interface OutboundResponse {
   status: number;
   contentType: string;
+  /** The `Retry-After` header, as it came. */
+  retryAfter?: string | undefined;
   body: Buffer;
 }
 
@@ -54,6 +56,7 @@ export const httpTransport: Transport = ({ method, url, headers, body, signal })
         resolve({
           status: incoming.statusCode ?? 0,
           contentType: incoming.headers['content-type'] ?? '',
+          retryAfter: incoming.headers['retry-after'],
           body: Buffer.concat(chunks),
         }),
       );
@@ -82,6 +85,7 @@ export function inProcessTransport(fetch: (request: Request) => Promise<Response
       return {
         status: response.status,
         contentType: response.headers.get('content-type') ?? '',
+        retryAfter: response.headers.get('retry-after') ?? undefined,
         body: Buffer.from(await response.arrayBuffer()),
       };
     } catch {

@@ -24,6 +24,16 @@ export function storable(parameters: readonly unknown[]): unknown[] {
   );
 }
 
+/** SQLSTATE classes and system errors that mean: it cannot be stored now, and may be later. */
+const troubles =
+  /^(08|53|57P|58)|^(ENOSPC|EDQUOT|EIO|EROFS|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+
+/** True when the database itself is in trouble (full, stopped, not reached), not the statement. */
+export function isStorageTrouble(error: unknown): boolean {
+  if (error instanceof DatabaseUnreachable) return true;
+  return error instanceof Error && 'code' in error && troubles.test(String(error.code));
+}
+
 /** True when a statement failed on a unique index of that name. */
 export function violates(error: unknown, index: string): boolean {
   return (

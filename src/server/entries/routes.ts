@@ -1,8 +1,8 @@
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Session } from '#contract/api/session.ts';
-import type { Clock } from '../clock.ts';
-import { createRateLimit, type RequestContext } from '../http/guards.ts';
+import type { RequestContext } from '../http/guards.ts';
 import { route, type RouteDeps } from '../http/route.ts';
+import { entryTries, type Limits } from '../limits/service.ts';
 import type { Entries } from './service.ts';
 
 /** What the session slice does for whoever comes in by a code. */
@@ -14,14 +14,17 @@ export interface Door {
 }
 
 export function entryRoutes(
-  deps: RouteDeps & { entries: Entries; door: Door; clock: Clock },
+  deps: RouteDeps & {
+    entries: Entries;
+    door: Door;
+    limits: Limits;
+    placeOf: (context: RequestContext) => string;
+  },
 ): void {
-  const { entries, door } = deps;
-  // Against load: a code cannot be guessed.
-  const limit = createRateLimit(deps.clock, 120, 60);
+  const { entries, door, limits, placeOf } = deps;
 
   route(deps, pageEndpoints.redeemEntry, 'anyone', 200, async ({ context, body }) => {
-    limit('entries');
+    await limits.take(entryTries, placeOf(context));
     const { personId, linkId } = await entries.redeem(body.code, await door.inside(context));
     return { session: await door.letIn(context, personId), linkId };
   });

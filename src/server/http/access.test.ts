@@ -39,6 +39,7 @@ const table: Record<Name, Row> = {
   redeemEntry: { for: 'anyone', body: { code: 'a'.repeat(43) } },
   // Whoever deleted everything is nobody any more; the id is the receipt.
   farewell: { for: 'anyone' },
+  belvo: shared,
   institutions: shared,
   institution: shared,
   links: shared,

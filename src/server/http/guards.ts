@@ -2,6 +2,7 @@ import type { Context, Next } from 'hono';
 import { clockHeader, guardHeader } from '#contract/api/endpoints.ts';
 import { iso, type Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
+import { placeOf } from './address.ts';
 import { securityHeaders, strictTransport } from './headers.ts';
 import { ProblemError } from './problems.ts';
 
@@ -65,21 +66,41 @@ function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
-/** Counts what one caller does in a window and says stop beyond the limit. In memory: one instance. */
-export function createRateLimit(clock: Clock, limit: number, windowSeconds: number) {
-  const windows = new Map<string, { start: number; count: number }>();
-  return (key: string): void => {
-    const now = clock.now();
-    const window = windows.get(key);
-    if (window === undefined || now - window.start >= windowSeconds * 1000) {
-      if (windows.size > 10_000) windows.clear();
-      windows.set(key, { start: now, count: 1 });
-      return;
+/** Requests of one address in a minute. Whole offices share one, so only a flood is more. */
+const floodLimit = 3_000;
+const minute = 60_000;
+/** Places that are counted at once; with more of them counting begins anew. */
+const placesAtOnce = 100_000;
+
+/**
+ * Sheds a flood before it costs anything. In memory, so each instance sheds by itself; what may be
+ * done how often is counted in the database, see the limits.
+ *
+ * @param addressOf null where it is not known; then nothing is shed.
+ */
+export function shedFloods(deps: {
+  clock: Clock;
+  addressOf: (context: RequestContext) => string | null;
+}) {
+  const { clock, addressOf } = deps;
+  let since = -Infinity;
+  const counts = new Map<string, number>();
+  return async (context: RequestContext, next: Next): Promise<void> => {
+    const address = addressOf(context);
+    if (address !== null) {
+      const now = clock.now();
+      if (Math.abs(now - since) >= minute || counts.size > placesAtOnce) {
+        since = now;
+        counts.clear();
+      }
+      const place = placeOf(address);
+      const count = (counts.get(place) ?? 0) + 1;
+      counts.set(place, count);
+      if (count > floodLimit) {
+        const retryAfterSeconds = Math.max(1, Math.ceil((since + minute - now) / 1000));
+        throw new ProblemError('rate_limited', { retryAfterSeconds });
+      }
     }
-    window.count += 1;
-    if (window.count > limit) {
-      const left = Math.ceil((window.start + windowSeconds * 1000 - now) / 1000);
-      throw new ProblemError('rate_limited', { retryAfterSeconds: Math.max(1, left) });
-    }
+    await next();
   };
 }

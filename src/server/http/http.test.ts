@@ -267,7 +267,7 @@ describe('who may call', () => {
     const stack = await createStack();
     const ana = await stack.person();
     let response = await ana.request('POST', '/api/operations', { body: connect });
-    for (let n = 0; n < 31 && response.status !== 429; n += 1) {
+    for (let n = 0; n < 60 && response.status !== 429; n += 1) {
       response = await ana.request('POST', '/api/operations', { body: connect });
     }
     expect(response.status).toBe(429);

@@ -47,6 +47,7 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   unauthenticated: 401,
   forbidden_origin: 403,
   rate_limited: 429,
+  login_resting: 429,
   outcome_unknown: 502,
   belvo_unreachable: 502,
   belvo_keys_rejected: 502,
@@ -54,6 +55,7 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   belvo_busy: 503,
   belvo_error: 502,
   belvo_nonsense: 502,
+  storage_unavailable: 503,
 };
 
 export function problemResponse(
@@ -61,10 +63,12 @@ export function problemResponse(
   code: ProblemCode,
   requestId: string,
   details: ProblemDetails = {},
-  status: number = statuses[code] ?? 500,
 ): Response {
+  const status = statuses[code] ?? 500;
   const body: Problem = { code, status, requestId, ...details };
   context.header('content-type', 'application/problem+json');
+  // The rest of what is too large is not waited for.
+  if (code === 'too_large') context.header('connection', 'close');
   if (details.retryAfterSeconds !== undefined) {
     context.header('retry-after', String(details.retryAfterSeconds));
   }

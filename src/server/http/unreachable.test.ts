@@ -15,7 +15,7 @@ test('without its database it says so, lets nobody in, and goes on as soon as it
     const answer = await ana.request(method, path);
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('5');
-    expect(await answer.json()).toMatchObject({ code: 'internal', status: 503 });
+    expect(await answer.json()).toMatchObject({ code: 'storage_unavailable', status: 503 });
   }
   stack.breakQueries(null);
   expect(await ready()).toBe(200);

@@ -1,4 +1,7 @@
 import { endpoints, logoPath } from '#contract/api/endpoints.ts';
+import type { BelvoState } from '#contract/api/institution.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
+import type { Health } from '../belvo/health.ts';
 import type { Transport } from '../belvo/transport.ts';
 import type { Clock } from '../clock.ts';
 import { ProblemError } from '../http/problems.ts';
@@ -21,6 +24,7 @@ interface Picture {
 export function institutionRoutes(
   deps: RouteDeps & {
     institutions: Institutions;
+    health: Health;
     transport: Transport;
     clock: Clock;
     belvoUrl: URL;
@@ -31,6 +35,9 @@ export function institutionRoutes(
   const pictures = new Map<string, { at: number; picture: Picture | null }>();
 
   route(deps, endpoints.institutions, 'person', 200, () => institutions.list());
+  route(deps, pageEndpoints.belvo, 'person', 200, async (): Promise<BelvoState> => ({
+    state: deps.health.belvo.isOpen() ? 'trouble' : 'answers',
+  }));
   route(deps, endpoints.institution, 'person', 200, ({ parameter }) =>
     institutions.detail(parameter('name')),
   );

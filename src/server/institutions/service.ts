@@ -8,6 +8,7 @@ import type { Credentials } from '#contract/api/operation.ts';
 import type { FieldProblem } from '#contract/api/problem.ts';
 import type { BelvoInstitution } from '#contract/belvo/institution.ts';
 import type { BelvoClient } from '../belvo/client.ts';
+import type { Health } from '../belvo/health.ts';
 import type { Clock } from '../clock.ts';
 import { ProblemError } from '../http/problems.ts';
 import {
@@ -46,11 +47,12 @@ export interface Institutions {
 
 export function createInstitutions(deps: {
   belvo: BelvoClient;
+  health: Health;
   clock: Clock;
   /** Called when an answer differs from the one before. */
   changed: () => void;
 }): Institutions {
-  const { belvo, clock } = deps;
+  const { belvo, health, clock } = deps;
   let known: { at: number; all: BelvoInstitution[] } | null = null;
   const askOnce = oneAtATime(ask);
 
@@ -76,6 +78,12 @@ export function createInstitutions(deps: {
     return true;
   }
 
+  /** What our own sign-ins have shown in the last minutes is newer than what Belvo says. */
+  function shown(from: BelvoInstitution): Institution {
+    const institution = toInstitution(from);
+    return health.isOut(from.name) ? { ...institution, health: 'down' } : institution;
+  }
+
   async function find(name: string): Promise<BelvoInstitution> {
     await refresh();
     const found = known?.all.find((candidate) => candidate.name === name);
@@ -86,12 +94,12 @@ export function createInstitutions(deps: {
   return {
     async list() {
       const current = await refresh();
-      const institutions: Institution[] = (known?.all ?? []).map(toInstitution);
+      const institutions: Institution[] = (known?.all ?? []).map(shown);
       return { institutions, stale: !current };
     },
     async detail(name) {
       const found = await find(name);
-      return { ...toInstitution(found), fields: toFields(found) };
+      return { ...shown(found), fields: toFields(found) };
     },
     async check(name, typed, which) {
       const fields = toFields(await find(name));

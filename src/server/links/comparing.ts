@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BelvoLink } from '#contract/belvo/link.ts';
+import type { Budget } from '../belvo/budget.ts';
 import type { BelvoClient } from '../belvo/client.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Queryable } from '../db/port.ts';
@@ -55,11 +56,8 @@ const roundPause = 10_000;
 /** Milliseconds between the tries while Belvo cannot be listed. */
 const failurePauses = [10_000, 30_000, 120_000, 600_000, usualPause];
 
-/**
- * Belvo takes 80 calls in 30 seconds from one address, people's own ones included. In this window so
- * many comparings may begin; those that nobody waits for leave room for the others.
- */
-const window = { milliseconds: 30_000, all: 40, unattended: 20 };
+/** Comparings that one sweep may begin, when there is room for so many calls. */
+const atOnce = 40;
 /** Further calls of one comparing: links that were not listed, and accounts that nobody announced. */
 const confirmationsAtOnce = 10;
 /** An announcement of accounts that has not come for so long was lost on the way. */
@@ -68,6 +66,8 @@ const announcementLimit = 3_600_000;
 export function createComparing(deps: {
   db: Database;
   belvo: BelvoClient;
+  /** How many calls there is room for at Belvo. */
+  budget: Budget;
   links: Links;
   clock: Clock;
   ids: Ids;
@@ -77,30 +77,24 @@ export function createComparing(deps: {
   /** People who have a page open. */
   watching: () => Iterable<string>;
 }): Comparing {
-  const { db, belvo, links, clock, ids, log } = deps;
+  const { db, belvo, budget, links, clock, ids, log } = deps;
   const underWay = new Map<string, Promise<void>>();
   const failures = new Map<string, number>();
   /** When a person's last comparing began, as far as this process knows. */
   const lastBegun = new Map<string, number>();
-  let begun: number[] = [];
 
   function isFresh(personId: string): boolean {
     return clock.now() - (lastBegun.get(personId) ?? -Infinity) < lookingPause;
   }
 
-  /** False when there is no room for another one now. */
-  function begin(personId: string, room: number): boolean {
+  function begin(personId: string): void {
     const now = clock.now();
-    begun = begun.filter((at) => now - at < window.milliseconds);
-    if (begun.length >= room) return false;
-    begun.push(now);
     if (lastBegun.size > 10_000) lastBegun.clear();
     lastBegun.set(personId, now);
     const work = run(personId)
       .catch((error: unknown) => log.alarm('comparing_failed', errorFields(error)))
       .finally(() => underWay.delete(personId));
     underWay.set(personId, work);
-    return true;
   }
 
   async function run(personId: string): Promise<void> {
@@ -110,6 +104,10 @@ export function createComparing(deps: {
       log.alarm('comparing_failed', errorFields(error));
       return 'unreadable' as const;
     });
+    if (nextIn === 'no room') {
+      await postponeComparing(db, personId, clock.now() + roundPause);
+      return;
+    }
     if (nextIn !== 'unreadable') {
       failures.delete(personId);
       const now = clock.now();
@@ -123,12 +121,13 @@ export function createComparing(deps: {
   }
 
   /** Milliseconds until the next comparing; null when there is nothing to compare any more. */
-  async function compare(person: Comparable): Promise<number | null | 'unreadable'> {
+  async function compare(person: Comparable): Promise<number | null | 'unreadable' | 'no room'> {
     const { personId, externalId } = person;
     // First what is stored: what is stored while the list is on its way is newer than the list.
     const stored = await listLinks(db, personId);
     const place = await takePlace(db);
     const outcome = await belvo.links({ externalId });
+    if (outcome.ended === 'refused' && outcome.refusal.code === 'belvo_busy') return 'no room';
     if (outcome.ended !== 'ok') return 'unreadable';
     const listed = new Map(outcome.value.map((link) => [link.id, link]));
     const known = new Map(stored.map((link) => [link.belvoId, link]));
@@ -201,7 +200,7 @@ export function createComparing(deps: {
   }
 
   function lookedAt(personId: string): void {
-    if (!isFresh(personId) && !underWay.has(personId)) begin(personId, window.all);
+    if (!isFresh(personId) && !underWay.has(personId)) begin(personId);
   }
 
   function watch(): void {
@@ -213,7 +212,7 @@ export function createComparing(deps: {
     watch,
     async now(personId) {
       await underWay.get(personId);
-      begin(personId, Infinity);
+      begin(personId);
       await underWay.get(personId);
     },
     inDoubt: (tx, personId) => demandComparing(tx, personId, clock.now(), clock.now() + doubtPause),
@@ -221,10 +220,11 @@ export function createComparing(deps: {
     async sweep() {
       watch();
       // Those under way are still due, too.
-      const limit = window.unattended + underWay.size;
-      for (const { personId } of await listDueComparings(db, clock.now(), limit)) {
-        if (!underWay.has(personId) && !begin(personId, window.unattended)) break;
-      }
+      const due = await listDueComparings(db, clock.now(), atOnce + underWay.size);
+      const waiting = due.filter(({ personId }) => !underWay.has(personId));
+      if (waiting.length === 0) return;
+      const room = await budget.room('background');
+      for (const { personId } of waiting.slice(0, room)) begin(personId);
     },
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay.values());

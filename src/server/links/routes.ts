@@ -1,8 +1,6 @@
 import { endpoints } from '#contract/api/endpoints.ts';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
-import type { Clock } from '../clock.ts';
 import type { HistoryBook } from '../history/service.ts';
-import { createRateLimit } from '../http/guards.ts';
 import { route, type RouteDeps } from '../http/route.ts';
 import type { LinkCommands } from './commands.ts';
 import type { Links, UnderWay } from './service.ts';
@@ -12,14 +10,12 @@ export function linkRoutes(
     links: Links;
     history: HistoryBook;
     commands: LinkCommands;
-    clock: Clock;
     underWay: (personId: string) => Promise<UnderWay>;
     /** Told that somebody looks at their links. */
     lookedAt: (personId: string) => void;
   },
 ): void {
   const { links, history, commands, underWay } = deps;
-  const limit = createRateLimit(deps.clock, 30, 60);
   route(deps, endpoints.links, 'person', 200, async ({ caller }) => {
     deps.lookedAt(caller.personId);
     return { links: await links.list(caller.personId, await underWay(caller.personId)) };
@@ -34,7 +30,6 @@ export function linkRoutes(
     return history.list(caller.personId, link.id);
   });
   route(deps, pageEndpoints.refresh, 'person', 202, async ({ caller, parameter }) => {
-    limit(caller.personId);
     return links.view(await commands.refresh(caller, parameter('id')), null);
   });
   route(
@@ -43,7 +38,6 @@ export function linkRoutes(
     'person',
     200,
     async ({ caller, body, parameter }) => {
-      limit(caller.personId);
       return links.view(await commands.changeAccessMode(caller, parameter('id'), body), null);
     },
   );

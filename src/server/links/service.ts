@@ -39,6 +39,8 @@ export interface Links extends Keeping {
   findByLogin(personId: string, institutionUserId: string): Promise<LinkRecord | null>;
   /** Remembers which login a link was made with, so that the same one is known again. */
   mark(tx: Queryable, linkId: string, loginMark: string): Promise<void>;
+  /** What names the login of a link: its mark, or our id of it where nobody knows the login. */
+  loginOf(tx: Queryable, personId: string, linkId: string): Promise<string>;
   /** Living links that were made with that login, newest first. */
   listMarked(tx: Queryable, personId: string, loginMark: string): Promise<LinkRecord[]>;
   /** Belvo's ids of the links this person had before that moment. */
@@ -111,6 +113,8 @@ export function createLinks(deps: KeepingDeps): Links {
       return living.find((link) => link.status === 'valid') ?? living[0] ?? null;
     },
     mark: saveMark,
+    loginOf: async (tx, personId, linkId) =>
+      (await findLink(tx, personId, linkId))?.loginMark ?? linkId,
     listMarked,
     knownBefore: async (personId, instant) =>
       new Set(

@@ -2,6 +2,7 @@
 import {
   callLimit,
   isRenewable,
+  maximumAnswers,
   type Cleanup,
   type Effect,
   type Event,
@@ -98,7 +99,10 @@ function learnedOfAnswer(
 ): Step {
   if (reading.found === 'nothing') return failed('link_gone', now);
   if (state.reads + 1 < pendingReads) return wait(state, now);
-  const answerable = isRenewable(challenge.kind) || now < challenge.expiresAt;
+  // It may have arrived and been refused, so it counts.
+  const given = challenge.given + (challenge.expectsInput ? 1 : 0);
+  const answerable =
+    given < maximumAnswers && (isRenewable(challenge.kind) || now < challenge.expiresAt);
   return answerable
     ? go({
         name: 'challenge',
@@ -106,6 +110,7 @@ function learnedOfAnswer(
         challenge: {
           ...challenge,
           challengeId: `${challenge.challengeId}~`.slice(-64),
+          given,
           lastProblem: 'interrupted',
         },
         renewing: false,

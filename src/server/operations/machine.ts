@@ -13,6 +13,7 @@ import { whileCancelled, whileChecking } from './doubt.ts';
 import {
   dueAt,
   isRenewable,
+  maximumAnswers,
   type Event,
   type Instant,
   type IssuedChallenge,
@@ -209,13 +210,18 @@ function challenged(
   const fresh = pending(event, now);
   const first = prior === null;
   if (first) return keep({ ...fresh, step: 1 });
+  const given = prior.given + (prior.expectsInput ? 1 : 0);
+  if (given >= maximumAnswers) {
+    return failed('too_many_answers', now, { do: 'keep_link', belvoLinkId: prior.belvoLinkId });
+  }
   if (isFurtherStep(event.challenge, prior)) {
-    return keep({ ...fresh, step: prior.step + 1, wrongAnswers: 0, renewals: 0 });
+    return keep({ ...fresh, given, step: prior.step + 1, wrongAnswers: 0, renewals: 0 });
   }
   const outdated = isRenewable(prior.kind) && answeredAt >= prior.expiresAt;
   const confirmed = !prior.expectsInput;
   return keep({
     ...fresh,
+    given,
     step: prior.step,
     renewals: prior.renewals + (outdated ? 1 : 0),
     wrongAnswers: prior.wrongAnswers + (outdated || confirmed ? 0 : 1),
@@ -232,6 +238,7 @@ function renewed(
     ...pending(event, now),
     step: prior.step,
     wrongAnswers: prior.wrongAnswers,
+    given: prior.given,
     renewals: prior.renewals + 1,
   });
 }
@@ -251,6 +258,7 @@ function pending(event: Extract<Event, { type: 'challenged' }>, now: Instant): P
     challengeId: event.challengeId,
     expiresAt: now + event.challenge.lifetimeSeconds * 1000,
     wrongAnswers: 0,
+    given: 0,
     renewals: 0,
     step: 1,
     lastProblem: null,

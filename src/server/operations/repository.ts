@@ -74,6 +74,13 @@ export interface OperationRepository {
   listConnectsSince(db: Queryable, personId: string, since: number): Promise<OperationRecord[]>;
   /** How many are under way, by kind. For figures only. */
   countOpen(db: Queryable): Promise<{ kind: string; count: number }[]>;
+  /** When each sign-in was asked for that a person began at an institution since then, oldest first. */
+  listSignIns(
+    db: Queryable,
+    personId: string,
+    institution: string,
+    since: number,
+  ): Promise<number[]>;
   /** True when the person started another connect at the same institution afterwards. */
   hasLaterConnect(db: Queryable, operation: OperationRecord): Promise<boolean>;
 }
@@ -247,6 +254,14 @@ export function createOperationRepository(vault: Vault, self: string): Operation
           [personId, institution, id, new Date(createdAt)],
         )
       ).length > 0,
+    listSignIns: async (db, personId, institution, since) =>
+      (
+        await db.query(
+          `SELECT created_at FROM operation WHERE person_id = $1 AND institution = $2
+             AND kind <> 'disconnect' AND created_at > $3 ORDER BY created_at`,
+          [personId, institution, new Date(since)],
+        )
+      ).map((row) => z.parse(z.object({ created_at: instant }), row).created_at),
     get: async (db, id) => one(await db.query('SELECT * FROM operation WHERE id = $1', [id])),
   };
 }

@@ -1,20 +1,16 @@
 import { endpoints } from '#contract/api/endpoints.ts';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Operation } from '#contract/api/operation.ts';
-import { createRateLimit } from '../http/guards.ts';
 import { route, type RouteDeps } from '../http/route.ts';
-import type { Clock } from '../clock.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { OperationRecord } from './repository.ts';
 import type { Operations } from './service.ts';
 import { toOperation } from './view.ts';
 
 export function operationRoutes(
-  deps: RouteDeps & { operations: Operations; institutions: Institutions; clock: Clock },
+  deps: RouteDeps & { operations: Operations; institutions: Institutions },
 ): void {
   const { operations, institutions } = deps;
-  const startLimit = createRateLimit(deps.clock, 30, 60);
-  const commandLimit = createRateLimit(deps.clock, 60, 60);
   const view = async (record: OperationRecord): Promise<Operation> =>
     toOperation(record, await institutions.face(record.institution));
 
@@ -26,11 +22,9 @@ export function operationRoutes(
     view(await operations.find(caller.personId, parameter('id'))),
   );
   route(deps, pageEndpoints.startOperation, 'person', 202, async ({ caller, body }) => {
-    startLimit(caller.personId);
     return view(await operations.start(caller, body));
   });
   route(deps, pageEndpoints.answer, 'person', 202, async ({ caller, body, parameter }) => {
-    commandLimit(caller.personId);
     const { challengeId, answer } = body;
     return view(
       await operations.command(
@@ -42,7 +36,6 @@ export function operationRoutes(
     );
   });
   route(deps, pageEndpoints.renew, 'person', 202, async ({ caller, body, parameter }) => {
-    commandLimit(caller.personId);
     return view(
       await operations.command(caller.personId, parameter('id'), {
         type: 'renew',
@@ -51,7 +44,6 @@ export function operationRoutes(
     );
   });
   route(deps, pageEndpoints.cancel, 'person', 202, async ({ caller, parameter }) => {
-    commandLimit(caller.personId);
     return view(await operations.command(caller.personId, parameter('id'), { type: 'cancel' }));
   });
 }

@@ -5,6 +5,7 @@ import type { Live } from '../http/live.ts';
 import type { Owner } from '../links/service.ts';
 import { errorFields } from '../log.ts';
 import type { Sessions } from '../session/service.ts';
+import type { Admission } from './admission.ts';
 import { createCalls, type CallDeps, type Secret } from './calls.ts';
 import { transition } from './machine.ts';
 import { createReadings } from './reading.ts';
@@ -18,6 +19,7 @@ export interface RunnerDeps extends CallDeps {
   sessions: Sessions;
   clock: Clock;
   live: Live;
+  admission: Admission;
   /** Told of a person when an operation ends and something of it may be at Belvo all the same. */
   inDoubt: (tx: Queryable, personId: string) => Promise<void>;
   /** Told when an operation has made a link or repaired it. */
@@ -92,6 +94,7 @@ export function createRunner(deps: RunnerDeps): Runner {
         await consents.attach(tx, id, { id: linkId, personId });
       }
       if (doubt) await deps.inDoubt(tx, personId);
+      if (isOpen(before.state) && !isOpen(after.state)) await deps.admission.ended(tx, after);
       return true;
     });
     if (!done) return null;

@@ -1,6 +1,7 @@
 import type { StartOperation } from '#contract/api/operation.ts';
 import { ProblemError } from '../http/problems.ts';
 import { isUuid, type Owner, type UnderWay } from '../links/service.ts';
+import type { Admission } from './admission.ts';
 import type { Secret } from './calls.ts';
 import type { OperationRecord } from './repository.ts';
 import { createStart, type StartDeps } from './start.ts';
@@ -31,8 +32,9 @@ export interface Operations {
   endAll(personId: string): Promise<boolean>;
 }
 
-export function createOperations(deps: StartDeps): Operations {
-  const { db, repository, clock, runner } = deps;
+export function createOperations(deps: StartDeps & { admission: Admission }): Operations {
+  const { db, repository, clock, runner, admission } = deps;
+  const start = createStart(deps);
 
   async function find(personId: string, id: string): Promise<OperationRecord> {
     const operation = isUuid(id) ? await repository.find(db, personId, id) : null;
@@ -46,7 +48,10 @@ export function createOperations(deps: StartDeps): Operations {
   }
 
   return {
-    start: createStart(deps),
+    async start(owner, wish) {
+      await admission.admit(owner, wish);
+      return start(owner, wish);
+    },
     find,
     list: (personId) => repository.list(db, personId),
     async command(personId, id, event, secret = {}) {

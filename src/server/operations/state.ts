@@ -22,6 +22,8 @@ export interface PendingChallenge extends IssuedChallenge {
   challengeId: string;
   expiresAt: Instant;
   wrongAnswers: number;
+  /** Typed answers that the institution was given in this operation, right ones included. */
+  given: number;
   renewals: number;
   step: number;
   lastProblem: ProblemCode | null;
@@ -128,6 +130,9 @@ export const callLimit = 6 * 60_000;
 const queueLimit = 60_000;
 
 export type StateOf<Name extends State['name']> = Extract<State, { name: Name }>;
+
+/** Typed answers of one operation; with more of them the institution may lock the login. */
+export const maximumAnswers = 5;
 
 /** Codes that Belvo replaces when their time is over; questions and app tokens only end. */
 export function isRenewable(kind: ChallengeKind): boolean {

@@ -182,7 +182,7 @@ describe('deleting everything', () => {
   });
 
   test('many links go in portions that Belvo’s firewall takes', async () => {
-    const stack = await createStack();
+    const stack = await createStack({ config: { belvoCalls: 66 } });
     const ana = await stack.person();
     for (let count = 0; count < 70; count += 1) await orphanOf(stack, ana, `user_${count}`);
     stack.clock.advance(60_000);

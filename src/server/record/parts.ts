@@ -40,6 +40,9 @@ const parts = {
   /** Addresses that led, or lead, into a repair once. */
   entries: `SELECT link_id AS "linkId", expires_at AS "expiresAt", used_at AS "usedAt"
     FROM entry WHERE person_id = $1 ORDER BY expires_at`,
+  /** Logins that an institution refused lately: they rest before it locks them. */
+  refusedLogins: `SELECT institution, count, refused_at AS "refusedAt"
+    FROM refused_login WHERE person_id = $1 ORDER BY refused_at`,
   /** What Belvo said about the person's links. */
   webhooks: `SELECT link.id AS "linkId", webhook_type AS "type", webhook_code AS "code",
       received_at AS "receivedAt"

@@ -57,6 +57,7 @@ describe('the record', () => {
       'link',
       'notice',
       'operation',
+      'refused_login',
       'session',
     ]);
     expect(Object.keys(await ana.call(pageEndpoints.record)).toSorted()).toEqual(
@@ -70,6 +71,7 @@ describe('the record', () => {
         'notices',
         'operations',
         'person',
+        'refusedLogins',
         'sessions',
         'webhooks',
         'writtenAt',

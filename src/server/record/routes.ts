@@ -1,22 +1,21 @@
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
-import type { Clock } from '../clock.ts';
-import { createRateLimit, type RequestContext } from '../http/guards.ts';
+import type { RequestContext } from '../http/guards.ts';
 import { route, type RouteDeps } from '../http/route.ts';
+import { recordFiles, type Limits } from '../limits/service.ts';
 import type { Records } from './service.ts';
 
 export function recordRoutes(
   deps: RouteDeps & {
     records: Records;
-    clock: Clock;
+    limits: Limits;
     /** Clears the session's cookie. */
     forget: (context: RequestContext) => void;
   },
 ): void {
-  const { records } = deps;
-  const limit = createRateLimit(deps.clock, 10, 60);
+  const { records, limits } = deps;
 
   route(deps, pageEndpoints.record, 'person', 200, async ({ caller, context }) => {
-    limit(caller.personId);
+    await limits.take(recordFiles, caller.personId);
     const record = await records.read(caller.personId);
     context.header('content-disposition', 'attachment; filename="enlace.json"');
     return record;

@@ -36,8 +36,6 @@ export interface Records {
   sweep(): Promise<void>;
 }
 
-/** Links that are deleted in one round; Belvo's firewall stops more than 80 calls in 30 seconds. */
-const batch = 20;
 /** Milliseconds between the rounds: the longer it takes, the longer. */
 const shortestPause = 2_000;
 const longestPause = 600_000;
@@ -46,8 +44,8 @@ const longestPause = 600_000;
  * them lasts ten minutes, and then the bank asks.
  */
 const pagesOpenFor = 30 * 60_000;
-/** Each deletion of a round makes the next one wait for so long. */
-const pauseOfEach = 1_000;
+/** Milliseconds to the next round when there was no room for more calls at Belvo. */
+const roomPause = 5_000;
 
 export function createRecords(deps: {
   db: Database;
@@ -78,12 +76,11 @@ export function createRecords(deps: {
     const there = await listAll(owner);
     if (there === null) return;
     const left = [...new Set([...there, ...(await listLiving(db, owner.personId))])];
-    await saveProgress(db, id, {
-      left: left.length,
-      dueAt: now + Math.max(pause, Math.min(left.length, batch) * pauseOfEach),
-    });
-    for (const belvoId of left.slice(0, batch)) {
-      if (!(await remove(owner, belvoId))) return;
+    await saveProgress(db, id, { left: left.length, dueAt: now + pause });
+    for (const belvoId of left) {
+      const refusal = await remove(owner, belvoId);
+      if (refusal === 'belvo_busy') await saveProgress(db, id, { dueAt: now + roomPause });
+      if (refusal !== null) return;
     }
     if (left.length > 0 || mayMakeMore) return;
     await db.transaction((tx) => erase(tx, id, owner.personId, clock.now()));
@@ -101,15 +98,20 @@ export function createRecords(deps: {
     return theirs.map((link) => link.id);
   }
 
-  /** False when Belvo takes no more calls now. */
-  async function remove(owner: Owner, belvoId: string): Promise<boolean> {
+  /** Why nothing more is to be asked of Belvo now, or null. */
+  async function remove(
+    owner: Owner,
+    belvoId: string,
+  ): Promise<'belvo_busy' | 'belvo_keys_rejected' | 'unreachable' | null> {
     const outcome = await belvo.remove(belvoId);
     const gone =
       outcome.ended === 'ok'
         ? outcome.value === 'gone'
         : outcome.ended === 'refused' && outcome.refusal.code === 'link_gone';
     if (gone) await noteEnd(db, owner.personId, belvoId);
-    return outcome.ended === 'ok' || (outcome.ended === 'refused' && !isBusy(outcome.refusal.code));
+    if (outcome.ended !== 'refused') return outcome.ended === 'ok' ? null : 'unreachable';
+    const { code } = outcome.refusal;
+    return code === 'belvo_busy' || code === 'belvo_keys_rejected' ? code : null;
   }
 
   async function work(): Promise<void> {
@@ -146,10 +148,6 @@ export function createRecords(deps: {
     },
     sweep: oneAtATime(work),
   };
-}
-
-function isBusy(code: string): boolean {
-  return code === 'belvo_busy' || code === 'belvo_keys_rejected';
 }
 
 function view({ id, askedAt, doneAt, links, left }: FarewellRecord): Farewell {

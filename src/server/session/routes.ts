@@ -2,10 +2,10 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { endpoints } from '#contract/api/endpoints.ts';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Session } from '#contract/api/session.ts';
-import { createRateLimit, type RequestContext } from '../http/guards.ts';
+import type { RequestContext } from '../http/guards.ts';
 import { ProblemError } from '../http/problems.ts';
 import { route, type Caller, type RouteDeps } from '../http/route.ts';
-import type { Clock } from '../clock.ts';
+import { demoPeople, type Limits } from '../limits/service.ts';
 import type { PersonRecord } from './repository.ts';
 import type { Sessions } from './service.ts';
 
@@ -73,7 +73,8 @@ export function sessionRoutes(
   deps: RouteDeps & {
     sessions: Sessions;
     cookie: SessionCookie;
-    clock: Clock;
+    limits: Limits;
+    placeOf: (context: RequestContext) => string;
     terms: Terms;
     /** Told that a person who is signed in looks. */
     lookedAt: (personId: string) => void;
@@ -81,8 +82,7 @@ export function sessionRoutes(
     ended: (personId: string) => void;
   },
 ): void {
-  const { sessions, cookie, terms } = deps;
-  const limit = createRateLimit(deps.clock, 120, 60);
+  const { sessions, cookie, limits, placeOf, terms } = deps;
   const view = (person: PersonRecord | null) => viewOf(person, terms);
 
   route(deps, endpoints.session, 'anyone', 200, async ({ context }) => {
@@ -92,7 +92,7 @@ export function sessionRoutes(
   });
   route(deps, pageEndpoints.startDemo, 'anyone', 200, async ({ context }) => {
     if (terms.signIn !== 'demo') throw new ProblemError('not_found');
-    limit('demo');
+    await limits.take(demoPeople, placeOf(context));
     // A second click finds the person of the first.
     const current = await sessions.find(cookie.token(context));
     if (current !== null) return view(current);

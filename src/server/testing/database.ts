@@ -28,7 +28,9 @@ export const isBusy = () => busy > 0;
 export async function emptyDatabase(): Promise<TestDatabase> {
   shared ??= open();
   const db = await shared;
-  await db.query('TRUNCATE person, webhook, quarantine, farewell, instance CASCADE');
+  await db.query(
+    'TRUNCATE person, webhook, quarantine, farewell, instance, attempt, allowance CASCADE',
+  );
   return db;
 }
 

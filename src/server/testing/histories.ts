@@ -23,8 +23,18 @@ export type Move =
   | { do: 'lie'; which: number; code: string }
   | { do: 'fault'; method: string; fault: string }
   | { do: 'webhooks'; arrive: boolean }
-  | { do: 'restart' }
-  | { do: 'wait'; seconds: number };
+  | { do: 'disk'; full: boolean }
+  /** `twice`: it is killed once more while it is starting. */
+  | { do: 'restart'; twice: boolean }
+  | { do: 'wait'; seconds: number }
+  /** The machine slept: time goes on without anybody noticing. */
+  | { do: 'jump'; seconds: number };
+
+/** What several people go through side by side, and how often Belvo may be called in 30 seconds. */
+export interface World {
+  histories: readonly (readonly Move[])[];
+  belvoCalls: number;
+}
 
 /** Logins that come to something, each in its own way; the same one twice is the same account. */
 const logins = [
@@ -101,14 +111,31 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('fault' as const),
       method: fc.constantFrom('POST', 'POST', 'PATCH', 'PUT', 'DELETE', 'GET'),
-      fault: fc.constantFrom('reset_before', 'reset_after', 'hang', 'hang_after', 'garbage', '500'),
+      fault: fc.constantFrom(
+        ...(['reset_before', 'reset_after', 'hang', 'hang_after', 'garbage', 'truncated'] as const),
+        ...(['wrong_shape', '500', '500_html', '408', '429', '403_html', '401'] as const),
+      ),
     }),
   },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('webhooks' as const), arrive: fc.boolean() }),
   },
-  { weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('disk' as const), full: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('restart' as const), twice: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('jump' as const),
+      seconds: fc.constantFrom(61, 900, 7_200, 90_000),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -122,14 +149,26 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 const history = fc.array(move, { minLength: 3, maxLength: 8 });
 
 /** Several people in one world: their histories run side by side, and what breaks, breaks for whoever is next. */
-export const world = (people: number) =>
-  fc.array(history, { minLength: people, maxLength: people });
+export const world = (people: number): fc.Arbitrary<World> =>
+  fc.record({
+    histories: fc.array(history, { minLength: people, maxLength: people }),
+    belvoCalls: fc.constantFrom(66, 1_000_000),
+  });
 
 type Person = Awaited<ReturnType<Stack['person']>>;
 
 /** Lives the histories, then lets everything come to rest. Answers with what is wrong then. */
-export async function live(histories: readonly (readonly Move[])[]): Promise<string[]> {
-  const stack = await createStack();
+export async function live({ histories, belvoCalls }: World): Promise<string[]> {
+  const stack = await createStack({ config: { belvoCalls } });
+  const sent = { POST: 0, PUT: 0 };
+  stack.between((request, next) => {
+    const { method } = request;
+    const isSignIn = new URL(request.url).pathname.startsWith('/api/links/');
+    if (isSignIn && !request.url.endsWith('/refresh/') && (method === 'POST' || method === 'PUT')) {
+      sent[method] += 1;
+    }
+    return next(request);
+  });
   let webhooksArrive = true;
   stack.onWebhook(() => webhooksArrive);
   const people = [];
@@ -142,7 +181,7 @@ export async function live(histories: readonly (readonly Move[])[]): Promise<str
       if (what === undefined) continue;
       if (what.do === 'webhooks') webhooksArrive = what.arrive;
       else {
-        await make(stack, person, what).catch((error: unknown) => {
+        await nudged(stack, make(stack, person, what)).catch((error: unknown) => {
           throw new Error(`person ${at}, ${JSON.stringify(what)}: ${stack.lines.at(-1)}`, {
             cause: error,
           });
@@ -153,15 +192,40 @@ export async function live(histories: readonly (readonly Move[])[]): Promise<str
   }
 
   await stack.control('DELETE', '/faults');
+  stack.breakQueries(null);
   webhooksArrive = true;
   // Who has nothing here is compared when they come.
   await stack.drift(120, 60);
   for (const person of people) {
-    if ((await living(person)).length === 0) await person.call(endpoints.session);
+    if ((await nudged(stack, living(person))).length === 0) await person.call(endpoints.session);
   }
   // Longer than the longest doubt, undo, pause and interval between two comparisons.
   await stack.drift(3 * 3600, 150);
-  return wrongs(stack, people);
+  return [...(await nudged(stack, wrongs(stack, people))), ...(await sentTwice(stack, sent))];
+}
+
+/** Nothing that carries a credential is sent more often than somebody asked for it. */
+async function sentTwice(stack: Stack, sent: { POST: number; PUT: number }): Promise<string[]> {
+  const asked = async (kinds: string) =>
+    Number((await stack.texts(`SELECT count(*) FROM operation WHERE kind IN (${kinds})`))[0]);
+  const wrong: string[] = [];
+  if (sent.POST > (await asked("'connect'"))) wrong.push('a registration was sent twice');
+  if (sent.PUT > (await asked("'update', 'resume'"))) wrong.push('a repair was sent twice');
+  return wrong;
+}
+
+/** Somebody may wait for time to pass, so it does while nothing else happens. */
+async function nudged<Result>(stack: Stack, work: Promise<Result>): Promise<Result> {
+  let isOver = false;
+  const over = () => {
+    isOver = true;
+  };
+  work.then(over, over);
+  for (;;) {
+    await Promise.race([work.catch(() => undefined), stack.turns(100)]);
+    if (isOver) return work;
+    stack.clock.advance(500);
+  }
 }
 
 async function make(stack: Stack, person: Person, what: Exclude<Move, { do: 'webhooks' }>) {
@@ -275,8 +339,23 @@ async function make(stack: Stack, person: Person, what: Exclude<Move, { do: 'web
         match: { method: what.method, path: '/api/links/' },
         fault: what.fault,
       });
+    case 'disk':
+      stack.breakQueries(what.full ? /^\s*(INSERT|UPDATE|DELETE)/ : null);
+      return undefined;
     case 'restart':
-      return stack.boot().recover();
+      // Killed in the middle of finding out; or it cannot, because nothing can be stored.
+      if (what.twice)
+        void stack
+          .boot()
+          .recover()
+          .catch(() => undefined);
+      return stack
+        .boot()
+        .recover()
+        .catch(() => undefined);
+    case 'jump':
+      stack.clock.advance(what.seconds * 1000);
+      return undefined;
     case 'wait':
       return stack.drift(what.seconds, Math.max(5, what.seconds / 4));
   }

@@ -26,6 +26,7 @@ export const pending: PendingChallenge = {
   challengeId: 'now',
   expiresAt: noon + 60_000,
   wrongAnswers: 0,
+  given: 0,
   renewals: 0,
   step: 1,
   lastProblem: null,

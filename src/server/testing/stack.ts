@@ -27,6 +27,11 @@ export interface Place extends Pick<AppDeps, 'db' | 'instances' | 'channel'> {
   wire: Between;
 }
 
+/** What the database says when there is no room any more (SQLSTATE 53100). */
+class DiskFull extends Error {
+  readonly code = '53100';
+}
+
 /** Something on the way from the server to Belvo; `next` goes on to the simulator. */
 type Between = (
   request: Request,
@@ -49,13 +54,15 @@ export async function createStack({
   store = noStore,
 }: {
   host?: (request: Request) => Promise<Response>;
-  config?: Partial<Pick<AppDeps, 'accessModes' | 'singleCredentials'>>;
+  config?: Partial<
+    Pick<AppDeps, 'accessModes' | 'singleCredentials' | 'belvoCalls' | 'trustedProxies'>
+  >;
   store?: SimulatorStore;
 } = {}) {
   const clock = createMovableClock({ frozenAt: Date.UTC(2026, 10, 21, 12) });
   const db = await emptyDatabase();
   let brokenQuery: RegExp | null = null;
-  let breakage = new Error('disk full');
+  let breakage: Error = new DiskFull();
   /** What the server asked its database, oldest first. */
   const statements: string[] = [];
   /** The database as the server has it: what it is asked can be made to fail. */
@@ -119,6 +126,9 @@ export async function createStack({
       transport: inProcessTransport(transport),
       belvoUrl: new URL(simulatorOrigin),
       belvoKeys: keys,
+      // Time stands still here, so a real budget would be used up by a busy moment.
+      belvoCalls: 1_000_000,
+      trustedProxies: 0,
       publicUrl: new URL(origin),
       signIn: 'demo',
       accessModes: ['recurrent', 'single'],
@@ -174,7 +184,8 @@ export async function createStack({
     for (let left = seconds; left > 0; left -= step) {
       clock.advance(Math.min(left, step) * 1000);
       await turns();
-      await Promise.race([sweep(), turns(300)]);
+      // One that fails is tried again a second later, as in production.
+      await Promise.race([sweep().catch(() => undefined), turns(300)]);
       await turns();
     }
   }

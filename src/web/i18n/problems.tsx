@@ -106,6 +106,13 @@ export const problems = {
   },
 
   // The flow is over or has moved on.
+  too_many_answers: {
+    ...person,
+    next: 'start_again',
+    title: (institution) => msg`${institution} did not accept the answers`,
+    body: (institution) =>
+      msg`We stopped after five, so that ${institution} does not lock your access. Start again when you are sure of the answer.`,
+  },
   code_session_over: {
     ...person,
     next: 'start_again',
@@ -283,7 +290,14 @@ export const problems = {
     ...person,
     next: 'try_later',
     title: () => msg`That was too often in a short time`,
-    body: () => msg`Wait a minute, then try again.`,
+    body: () => msg`Wait a while, then try again.`,
+  },
+  login_resting: {
+    ...person,
+    next: 'try_later',
+    title: (institution) => msg`${institution} refused this login several times`,
+    body: (institution) =>
+      msg`One more wrong try, and ${institution} may lock your access. So we wait, and nothing was sent. Until then, check on the website or in the app of ${institution} that your details work.`,
   },
   refresh_too_soon: {
     ...person,
@@ -322,6 +336,11 @@ export const problems = {
     ...system,
     title: () => msg`We got an answer we do not understand`,
     body: () => msg`To be safe we did nothing with it. Try again in a while.`,
+  },
+  storage_unavailable: {
+    ...system,
+    title: () => msg`Enlace cannot keep anything right now`,
+    body: () => msg`So we did nothing, and nothing was sent to your bank. Try again in a while.`,
   },
   person_mismatch: {
     actor: 'nobody',

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Problem } from '#contract/api/problem.ts';
 import { problemWords } from '#web/i18n/problems.tsx';
+import { PossibleAgain } from './pages/possible-again.tsx';
 import { Notice } from './panels.tsx';
 
 /** Why something did not work, at the place where the person did it. */
@@ -10,7 +11,7 @@ export function ProblemNotice({
   institution,
   children,
 }: {
-  problem: Pick<Problem, 'code' | 'requestId'>;
+  problem: Pick<Problem, 'code' | 'requestId' | 'retryAfterSeconds'>;
   /** Its display name. */
   institution: string;
   /** A way on, when there is one. */
@@ -28,6 +29,9 @@ export function ProblemNotice({
       <Notice kind="bad" icon="info" role="alert">
         <b className="block">{t(title(institution))}</b>
         {t(body(institution))}
+        {problem.retryAfterSeconds === undefined ? null : (
+          <PossibleAgain key={problem.requestId} seconds={problem.retryAfterSeconds} />
+        )}
         {children === undefined ? null : <p>{children}</p>}
         {reference ? <Reference id={problem.requestId} /> : null}
       </Notice>

@@ -110,6 +110,25 @@ test('the same form sent again after a lost answer carries the same key, after a
   expect(keys[2]).not.toBe(keys[1]);
 });
 
+test.each([
+  [900, /Possible again at .+ \(in 15 min\)\./],
+  [3_540, /Possible again at .+ \(in 59 min\)\./],
+  [20, /Possible again in 20 seconds\./],
+])('a login that rests says so, and for how long: %d seconds', async (seconds, words) => {
+  const act = userEvent.setup();
+  showConnect(form, {
+    refuse: () => ({ status: 429, code: 'login_resting', retryAfterSeconds: seconds }),
+  });
+  await act.type(await user(), 'user_valid');
+  await act.type(await key(), 'pass_secret');
+  await act.click(send());
+  const { textContent } = await screen.findByRole('alert');
+  expect(textContent).toContain('Erebor refused this login several times');
+  expect(textContent).toContain('nothing was sent');
+  expect(textContent).toMatch(words);
+  expect((await key()).value).toBe('');
+});
+
 test('something that is under way already is finished there', async () => {
   const act = userEvent.setup();
   showConnect(form, {

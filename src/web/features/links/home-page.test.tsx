@@ -1,7 +1,7 @@
 import { fireEvent, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { useLocation } from 'react-router-dom';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Duplicate } from '#contract/api/duplicate.ts';
 import type { Link } from '#contract/api/link.ts';
 import { clock } from '#web/lib/clock.ts';
@@ -62,6 +62,25 @@ function many(count: number): Link[] {
     }),
   );
 }
+
+test.each([
+  ['trouble', true],
+  ['answers', false],
+])('with Belvo in state %s, trouble is said: %s', async (state, isSaid) => {
+  let asked = 0;
+  showHome([erebor('l-1')], {
+    answers: {
+      'GET /api/belvo': () => {
+        asked += 1;
+        return { state };
+      },
+    },
+  });
+  await screen.findByText('Your connection works', undefined, patient);
+  await vi.waitFor(() => expect(asked).toBe(1), patient);
+  const said = () => screen.queryByText(/is having trouble/);
+  await vi.waitFor(() => expect(said() !== null).toBe(isSaid), patient);
+});
 
 test('a thousand connections are drawn in portions, and the focus goes on with them', async () => {
   showHome(many(1_000));

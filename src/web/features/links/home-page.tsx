@@ -22,6 +22,7 @@ const EmptyHome = later(async () => (await import('./seldom/empty-home.tsx')).Em
 const EndedList = later(async () => (await import('./seldom/ended-list.tsx')).EndedList);
 const FindTools = later(async () => (await import('./seldom/find-tools.tsx')).FindTools);
 const NewsList = later(async () => (await import('./seldom/news-list.tsx')).NewsList);
+const Trouble = later(async () => (await import('./seldom/trouble.tsx')).Trouble, null);
 const TwiceList = later(async () => (await import('./seldom/twice-list.tsx')).TwiceList);
 
 /** "Your connections": what needs the person first, then everything else. */
@@ -54,6 +55,9 @@ function HomeWithData({ overview }: { overview: Overview }) {
   return (
     <main className="home" id="main">
       <Hero overview={overview} />
+      <Suspense>
+        <Trouble />
+      </Suspense>
       {attention.length > 0 ? <AttentionPanels waiting={attention} /> : null}
       <NewsSection />
       <TwiceSection />

@@ -8,9 +8,9 @@ import { useApi } from '#web/lib/api.ts';
 import { useNow } from '#web/lib/clock.ts';
 import { keys } from '#web/lib/query.ts';
 import { useSubmit } from '#web/lib/use-submit.ts';
+import { minutesOrSeconds } from '#web/lib/waiting-time.ts';
 import { Button } from '#web/ui/button.tsx';
 import { ProblemNotice } from '#web/ui/problem-notice.tsx';
-import { minutesOrSeconds } from './waiting-time.ts';
 
 /** Asks for new data now, as often as it is allowed. */
 export function RefreshNow({ link }: { link: Link }) {
