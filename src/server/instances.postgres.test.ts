@@ -114,6 +114,20 @@ test('after an outage of the database nobody takes the others for dead', async (
   expect(second.sent.filter((call) => call === 'POST /api/links/')).toHaveLength(1);
 });
 
+test('what was stored, but not known to be, is not taken for something that goes on', async () => {
+  const { stack, first } = await severalInstances();
+  const ana = await stack.person();
+  first.loseCommitOf(/UPDATE operation/);
+  const wish = { kind: 'connect', institution: bank, accessMode: 'recurrent', consent } as const;
+  await expect(ana.begin({ ...wish, credentials: valid })).rejects.toThrow(/^503/);
+  expect((await latest(ana)).state.name).toBe('working');
+  await stack.advance(34, 2);
+  expect((await latest(ana)).state.name).toBe('checking');
+  await stack.advance(720, 20);
+  expect(codeOf(await latest(ana))).toBe('outcome_unknown');
+  expect(await registers(stack)).toBe(0);
+});
+
 test('one that leaves in order hands over at once what it did not finish', async () => {
   const { stack, first, second } = await severalInstances();
   const ana = await stack.person();

@@ -46,6 +46,9 @@ const operationRow = z.object({
   created_at: instant,
 });
 
+/** Milliseconds within which an operation that was stored is known to who stored it. */
+const beginLimit = 30_000;
+
 export interface OperationRepository {
   insert(db: Queryable, operation: OperationRecord, now: number): Promise<void>;
   /** Compare-and-set: false when somebody else changed the operation in between. */
@@ -63,8 +66,13 @@ export interface OperationRepository {
   /** For the sweep and the recovery, which act for nobody in particular. */
   listDue(db: Queryable, now: number): Promise<OperationRecord[]>;
   listOpen(db: Queryable): Promise<OperationRecord[]>;
-  /** Those that an instance held which does not live any more. */
-  listAbandoned(db: Queryable, now: number): Promise<OperationRecord[]>;
+  /**
+   * Those that nobody holds any more: their instance does not live, or it is this one and knows
+   * nothing of them, because it was never told that they were stored.
+   *
+   * @param held ids of those that this instance holds.
+   */
+  listAbandoned(db: Queryable, now: number, held: readonly string[]): Promise<OperationRecord[]>;
   get(db: Queryable, id: string): Promise<OperationRecord | null>;
   /** What was started of that kind with a link, newest first. */
   listOfLink(db: Queryable, linkId: string, kind: OperationKind): Promise<OperationRecord[]>;
@@ -209,12 +217,14 @@ export function createOperationRepository(vault: Vault, self: string): Operation
       ).map(toOperation),
     listOpen: async (db) =>
       (await db.query('SELECT * FROM operation WHERE is_open')).map(toOperation),
-    listAbandoned: async (db, now) =>
+    listAbandoned: async (db, now, held) =>
       (
         await db.query(
-          `SELECT * FROM operation WHERE owner <> $1 AND NOT EXISTS (
-             SELECT 1 FROM instance WHERE instance.id = owner AND alive_until > $2)`,
-          [self, new Date(now)],
+          `SELECT * FROM operation WHERE owner IS NOT NULL AND CASE owner
+             WHEN $1 THEN updated_at < $3 AND id <> ALL($4)
+             ELSE NOT EXISTS (
+               SELECT 1 FROM instance WHERE instance.id = owner AND alive_until > $2) END`,
+          [self, new Date(now), new Date(now - beginLimit), held],
         )
       ).map(toOperation),
     listOfLink: async (db, linkId, kind) =>

@@ -52,7 +52,8 @@ export function createRunner(deps: RunnerDeps): Runner {
   const { db, repository, links, consents, clock, live, log } = deps;
   const calls = createCalls(deps);
   const readings = createReadings(deps);
-  const underWay = new Set<Promise<void>>();
+  /** What goes on by itself, and for which operation. */
+  const underWay = new Map<Promise<void>, string>();
 
   async function apply(id: string, event: Event, secret: Secret = {}) {
     for (;;) {
@@ -120,7 +121,7 @@ export function createRunner(deps: RunnerDeps): Runner {
         log.alarm('operation_event_failed', { operationId: operation.id, ...errorFields(error) }),
       )
       .finally(() => underWay.delete(work));
-    underWay.add(work);
+    underWay.set(work, operation.id);
   }
 
   /** What came of a call is known here and nowhere else, so a database that is away is waited for. */
@@ -195,7 +196,8 @@ export function createRunner(deps: RunnerDeps): Runner {
       }
     },
     async takeOver() {
-      for (const before of await repository.listAbandoned(db, clock.now())) {
+      const held = [...underWay.values()];
+      for (const before of await repository.listAbandoned(db, clock.now(), held)) {
         const { state } = transition(before, { type: 'restarted' }, clock.now());
         // Not by `apply`: were somebody else faster, it would be told of another call's end.
         await store(before, { ...before, state }, leavesDoubt(before.state, state));
@@ -208,7 +210,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       }
     },
     async settled() {
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (underWay.size > 0) await Promise.all(underWay.keys());
     },
   };
 }

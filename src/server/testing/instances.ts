@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { App } from '../app.ts';
 import { openChannel } from '../db/channel.ts';
 import { amongOthers } from '../db/instances.ts';
-import type { Database, Queryable } from '../db/port.ts';
+import { DatabaseUnreachable, type Database, type Queryable } from '../db/port.ts';
 import { openPostgres } from '../db/postgres.ts';
 import { systemIds } from '../ids.ts';
 import { counted } from './database.ts';
@@ -21,6 +21,8 @@ export interface Instance {
    * Belvo, `query UPDATE operation …` before a statement is sent.
    */
   dieAt(moment: RegExp): void;
+  /** Lets the connection break when the first transaction with such a statement has been stored. */
+  loseCommitOf(statement: RegExp): void;
 }
 
 /** What nobody is there for any more. */
@@ -52,6 +54,7 @@ export async function startInstance(stack: Stack): Promise<Instance> {
   const url = `${stack.db.url}?application_name=${name}`;
   let fate: RegExp | null = null;
   let isDead = false;
+  let lost: RegExp | null = null;
 
   function kill(): void {
     if (isDead) return;
@@ -76,8 +79,9 @@ export async function startInstance(stack: Stack): Promise<Instance> {
   }
 
   const real = counted(await openPostgres(url));
-  const inside = (tx: Queryable): Queryable => ({
+  const inside = (tx: Queryable, seen: string[]): Queryable => ({
     query: async (sql, parameters) => {
+      seen.push(sql);
       if (fate?.test(`query ${sql}`) === true) kill();
       if (isDead) throw new Error('dead');
       return tx.query(sql, parameters);
@@ -85,7 +89,14 @@ export async function startInstance(stack: Stack): Promise<Instance> {
   });
   const db: Database = {
     query: (sql, parameters) => alive(`query ${sql}`, () => real.query(sql, parameters)),
-    transaction: (work) => alive('transaction', () => real.transaction((tx) => work(inside(tx)))),
+    transaction: (work) =>
+      alive('transaction', async () => {
+        const seen: string[] = [];
+        const done = await real.transaction((tx) => work(inside(tx, seen)));
+        if (lost === null || !seen.some((sql) => lost?.test(sql))) return done;
+        lost = null;
+        throw new DatabaseUnreachable('cut off');
+      }),
     close: () => real.close(),
   };
   const instances = amongOthers({ db, clock: stack.clock, ids: systemIds });
@@ -125,6 +136,9 @@ export async function startInstance(stack: Stack): Promise<Instance> {
     },
     dieAt: (moment) => {
       fate = moment;
+    },
+    loseCommitOf: (statement) => {
+      lost = statement;
     },
   };
 }
