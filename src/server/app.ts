@@ -10,7 +10,13 @@ import type { Marks } from './db/marks.ts';
 import type { Vault } from './db/vault.ts';
 import { directorRoutes } from './director/routes.ts';
 import { createDirector, type ControlPlane } from './director/service.ts';
-import { identify, ownHost, ownPage, type RequestVariables } from './http/guards.ts';
+import {
+  createRateLimit,
+  identify,
+  ownHost,
+  ownPage,
+  type RequestVariables,
+} from './http/guards.ts';
 import { createLive } from './http/live.ts';
 import { ProblemError, problemResponse } from './http/problems.ts';
 import type { createStatic } from './http/static.ts';
@@ -29,6 +35,9 @@ import { entryRoutes } from './entries/routes.ts';
 import { createEntries } from './entries/service.ts';
 import { duplicateRoutes } from './duplicates/routes.ts';
 import { createDuplicates } from './duplicates/service.ts';
+import { arrivalRoutes, handoverRoute } from './handover/routes.ts';
+import { createHandover } from './handover/service.ts';
+import type { Tenant } from './handover/tenants.ts';
 import { createHistoryBook } from './history/service.ts';
 import { errorFields, type Log } from './log.ts';
 import { createNotices, type Host } from './notices/service.ts';
@@ -39,7 +48,7 @@ import { createOperations } from './operations/service.ts';
 import { recordRoutes } from './record/routes.ts';
 import { createRecords } from './record/service.ts';
 import { callerFrom, sessionCookie, sessionDoor, sessionRoutes } from './session/routes.ts';
-import { createSessions } from './session/service.ts';
+import { createSessions, type SessionLimits } from './session/service.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { createWebhooks } from './webhooks/service.ts';
 
@@ -56,6 +65,11 @@ export interface AppDeps {
   belvoKeys: { id: string; password: string };
   publicUrl: URL;
   signIn: Session['signIn'];
+  /** The host applications that people come from; none where `signIn` is `demo`. */
+  tenants: readonly Tenant[];
+  /** What hosts date their tokens by; in a demo the other clock can be moved. */
+  worldClock: Clock;
+  sessionLimits: SessionLimits;
   webhookAuthorization: string;
   /** How connections may be read here. */
   accessModes: AccessMode[];
@@ -64,8 +78,10 @@ export interface AppDeps {
   /** Belvo's own pages, and the terms that they lead to. */
   widgetUrl: URL;
   termsUrl: URL;
-  /** Who is told that a connection needs its person, or null. */
-  host: (Host & { transport: Transport }) | null;
+  /** Who is told that a connection of a demo's person needs them, or null. */
+  host: Host | null;
+  /** How hosts are told. */
+  hostTransport: Transport;
   /** The built web app, or null when only the API is served. */
   pages: Awaited<ReturnType<typeof createStatic>> | null;
   /** The simulator's control plane, when the simulator is Belvo. */
@@ -101,7 +117,29 @@ export function createApp(deps: AppDeps): App {
     clock,
     changed: () => live.broadcast({ type: 'institutions' }),
   });
-  const sessions = createSessions({ db, clock, ids });
+  const handover =
+    deps.signIn === 'handover'
+      ? createHandover({
+          db,
+          tenants: deps.tenants,
+          audience: publicUrl.origin,
+          clock,
+          worldClock: deps.worldClock,
+          ids,
+          limit: createRateLimit(clock, 120, 60),
+        })
+      : null;
+  const sessions = createSessions({
+    db,
+    clock,
+    ids,
+    limits: deps.sessionLimits,
+    admits: (tenant) => handover === null || handover.knows(tenant),
+    changed: (personId) => {
+      live.publish(personId, { type: 'session' });
+      live.recheck(personId);
+    },
+  });
   const history = createHistoryBook({ db, clock });
   const consents = createConsents({ clock, ids, history });
   const order = createReadOrder();
@@ -162,7 +200,7 @@ export function createApp(deps: AppDeps): App {
   });
   const entries = createEntries({ db, clock, ids });
   const notices =
-    deps.host === null
+    deps.host === null && deps.tenants.every(({ webhook }) => webhook === null)
       ? null
       : createNotices({
           db,
@@ -174,8 +212,11 @@ export function createApp(deps: AppDeps): App {
           clock,
           ids,
           log,
-          host: deps.host,
-          transport: deps.host.transport,
+          hostOf: (tenant) =>
+            tenant === null
+              ? deps.host
+              : (deps.tenants.find(({ id }) => id === tenant)?.webhook ?? null),
+          transport: deps.hostTransport,
           underWay: operations.underWay,
         });
   const consentPages = createConsentPages({
@@ -225,6 +266,7 @@ export function createApp(deps: AppDeps): App {
     return context.text('ready');
   });
   webhookRoutes({ app, webhooks, authorization: deps.webhookAuthorization });
+  if (handover !== null) handoverRoute({ app, handover, publicUrl, log });
   app.use(ownHost([publicUrl.host, ...(local ? ['localhost', '127.0.0.1', '[::1]'] : [])]));
   app.use(ownPage);
 
@@ -239,16 +281,16 @@ export function createApp(deps: AppDeps): App {
       ? {}
       : { singleKeepsDays: Number.parseInt(deps.singleCredentials, 10) }),
   };
-  sessionRoutes({
-    ...routes,
+  const views = {
     sessions,
-    cookie,
-    clock,
     terms,
-    lookedAt: comparing.lookedAt,
-    ended: live.recheck,
-  });
-  entryRoutes({ ...routes, entries, door: sessionDoor({ sessions, cookie, terms }), clock });
+    hostOf: (tenant: string | null, returnTo: string | null) =>
+      handover?.host(tenant, returnTo) ?? null,
+  };
+  const door = sessionDoor({ ...views, cookie });
+  sessionRoutes({ ...routes, ...views, cookie, clock, lookedAt: comparing.lookedAt });
+  if (handover !== null) arrivalRoutes({ ...routes, handover, door, clock });
+  entryRoutes({ ...routes, entries, door, clock });
   consentPageRoutes({ ...routes, consentPages, clock });
   institutionRoutes({
     ...routes,
@@ -328,6 +370,8 @@ export function createApp(deps: AppDeps): App {
         duplicates.sweep(),
         records.sweep(),
         notices?.sweep(),
+        sessions.sweep(),
+        handover?.sweep(),
       ]);
     },
     clockMoved: () => live.broadcast({ type: 'clock' }),

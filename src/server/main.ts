@@ -14,6 +14,7 @@ import { migrate, NewerDatabase } from './db/migrate.ts';
 import { createMarks } from './db/marks.ts';
 import { DatabaseUnreadable, openPglite } from './db/pglite.ts';
 import { createVault } from './db/vault.ts';
+import { readTenants } from './handover/tenants.ts';
 import { createStatic } from './http/static.ts';
 import { systemIds } from './ids.ts';
 import { createLog, errorFields } from './log.ts';
@@ -34,6 +35,7 @@ async function start(config: Config): Promise<void> {
   const log = createLog((line) => process.stderr.write(`${line}\n`), systemClock.now);
   if (!verbose) log.info = () => undefined;
 
+  const tenants = config.tenantsFile === null ? [] : await readTenants(config.tenantsFile);
   undo.push(await lockFolder(config.dataDir));
   const folder = join(config.dataDir, 'db');
   const db = await openPglite(folder);
@@ -62,11 +64,15 @@ async function start(config: Config): Promise<void> {
     belvoKeys: config.belvoKeys,
     publicUrl: config.publicUrl,
     signIn: config.signIn,
+    tenants,
+    worldClock: systemClock,
+    sessionLimits: config.sessionLimits,
     accessModes: config.accessModes,
     singleCredentials: config.singleCredentials,
     widgetUrl: config.widgetUrl ?? new URL('/_widget/', belvoUrl),
     termsUrl: config.termsUrl,
-    host: config.hostWebhook === null ? null : { ...config.hostWebhook, transport: httpTransport },
+    host: config.hostWebhook,
+    hostTransport: httpTransport,
     webhookAuthorization,
     pages: await builtPages(),
     control: world?.control ?? null,

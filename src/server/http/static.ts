@@ -50,7 +50,7 @@ export async function createStatic(
     const file = path === '/' ? page : files.get(path);
     if (file !== undefined && file !== null) return send(context, file, path);
     // Anything that looks like a file or belongs to the API is not an address of the app.
-    if (page === null || extname(path) !== '' || /^\/(api|assets|webhooks)(\/|$)/.test(path)) {
+    if (page === null || extname(path) !== '' || /^\/(api|assets|v1|webhooks)(\/|$)/.test(path)) {
       return null;
     }
     return send(context, page, '/');

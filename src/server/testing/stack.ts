@@ -14,7 +14,7 @@ import { systemIds } from '../ids.ts';
 import { createLog } from '../log.ts';
 import { createBrowser, flows, origin } from './browser.ts';
 
-export { challengeOf, codeOf } from './browser.ts';
+export { challengeOf, codeOf, flows as flowsOf } from './browser.ts';
 
 const simulatorOrigin = 'http://127.0.0.1:4301';
 const keys = { id: 'enlace-sandbox', password: 'enlace-sandbox' };
@@ -31,7 +31,7 @@ async function emptyDatabase(): Promise<Database> {
     return db;
   });
   const db = await shared;
-  await db.query('TRUNCATE person, webhook, quarantine, farewell CASCADE');
+  await db.query('TRUNCATE person, webhook, quarantine, farewell, handover_token, arrival CASCADE');
   return db;
 }
 
@@ -57,7 +57,9 @@ export async function createStack({
   store = noStore,
 }: {
   host?: (request: Request) => Promise<Response>;
-  config?: Partial<Pick<AppDeps, 'accessModes' | 'singleCredentials'>>;
+  config?: Partial<
+    Pick<AppDeps, 'accessModes' | 'singleCredentials' | 'signIn' | 'tenants' | 'sessionLimits'>
+  >;
   store?: SimulatorStore;
 } = {}) {
   const clock = createMovableClock({ frozenAt: Date.UTC(2026, 10, 21, 12) });
@@ -106,7 +108,10 @@ export async function createStack({
   let wireOut = async (request: Request) => simulator.fetch(request);
 
   /** A new server on the same database, as after a restart. */
-  function boot({ vault = createVault(new Uint8Array(32).fill(7)) }: { vault?: Vault } = {}): App {
+  function boot({
+    vault = createVault(new Uint8Array(32).fill(7)),
+    tenants = config.tenants ?? [],
+  }: { vault?: Vault; tenants?: AppDeps['tenants'] } = {}): App {
     app = createApp({
       db: breakable,
       vault,
@@ -119,19 +124,22 @@ export async function createStack({
       belvoKeys: keys,
       publicUrl: new URL(origin),
       signIn: 'demo',
+      worldClock: clock,
+      sessionLimits: { idle: 90 * 24 * 3_600_000, life: 90 * 24 * 3_600_000 },
       accessModes: ['recurrent', 'single'],
       singleCredentials: 'nostore',
       widgetUrl: new URL('/_widget/', simulatorOrigin),
       termsUrl: new URL(origin),
       ...config,
+      tenants,
       host:
         host === undefined
           ? null
           : {
               url: new URL('https://host.example/webhooks'),
               secrets: [hostSecret],
-              transport: inProcessTransport(host),
             },
+      hostTransport: inProcessTransport(host ?? (async () => new Response(null, { status: 404 }))),
       webhookAuthorization,
       pages: null,
       control: (request) => simulator.fetch(request),
@@ -301,7 +309,9 @@ export async function createStack({
       externalIds.add(externalId);
       return { ...browser, ...flows(browser, settle), externalId };
     },
-    browser: () => createBrowser((request) => current().fetch(request)),
+    /** @param headers what it sends with everything. */
+    browser: (headers: Record<string, string> = {}) =>
+      createBrowser((request) => current().fetch(request), headers),
   };
 }
 
