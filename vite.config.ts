@@ -31,7 +31,7 @@ export default defineConfig({
   plugins: [linguiMacros, react(), lingui(), tailwindcss()],
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/webhooks', '/healthz', '/readyz'].map((path) => [path, server]),
+      ['/api', '/v1', '/webhooks', '/healthz', '/readyz'].map((path) => [path, server]),
     ),
   },
   // The server puts a new nonce here in every answer, see src/server/http/static.ts.

@@ -55,6 +55,7 @@ const planted: [rule: string, file: string, text: string][] = [
   ['no-entry-imported', 'src/server/links/a.ts', "import { A } from '#server/main.ts';"],
   ['no-test-in-the-product', 'src/web/lib/a.ts', "import { A } from './clock.test.ts';"],
   ['no-test-in-the-product', 'src/web/lib/a.ts', "import { A } from '#web/testing/render.tsx';"],
+  ['no-test-in-the-product', 'src/server/a.ts', "import { A } from '#example-host/host.mjs';"],
   ['no-dev-package-in-the-product', 'src/server/a.ts', "import { A } from 'belvo';"],
   ['no-dev-package-in-the-product', 'src/server/a.ts', "import { A } from '@babel/core/lib/x';"],
   ['resolvable', 'src/server/a.ts', "import { A } from './nowhere.ts';"],

@@ -40,6 +40,7 @@ test('api.md has a section for every address, and for no other', () => {
   const outsideTheTable = [
     `GET ${decodeURIComponent(logoPath(':name'))}`,
     `GET ${eventsPath}`,
+    'POST /v1/handover',
     'POST /webhooks/belvo',
     'POST /api/policy-reports',
     'GET /metrics',

@@ -28,7 +28,8 @@ export async function startServer(
   folder?: string,
   env: Record<string, string> = {},
 ): Promise<RunningServer> {
-  const [port, simulatorPort] = [await freePort(), await freePort()];
+  const port = env.PORT ?? (await freePort());
+  const simulatorPort = await freePort();
   const dataDir = folder ?? (await mkdtemp(join(tmpdir(), 'enlace-e2e-')));
   let output = '';
   let process_: ReturnType<typeof spawn> | null = null;

@@ -11,7 +11,7 @@ export interface Words {
 
 export async function wordsOf(locale: 'es' | 'pt'): Promise<Words> {
   const known = new Map<string, string>();
-  for (const part of ['home', 'pages']) {
+  for (const part of ['home', 'session', 'pages']) {
     const file = new URL(`../../src/web/i18n/locales/${locale}/${part}.po`, import.meta.url);
     for (const [english, said] of entries(await readFile(file, 'utf8'))) known.set(english, said);
   }

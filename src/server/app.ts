@@ -46,6 +46,9 @@ import { entryRoutes } from './entries/routes.ts';
 import { createEntries } from './entries/service.ts';
 import { duplicateRoutes } from './duplicates/routes.ts';
 import { createDuplicates } from './duplicates/service.ts';
+import { arrivalRoutes, handoverRoute } from './handover/routes.ts';
+import { createHandover } from './handover/service.ts';
+import type { Tenant } from './handover/tenants.ts';
 import { createHistoryBook } from './history/service.ts';
 import { errorFields, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -58,7 +61,7 @@ import { createOperations } from './operations/service.ts';
 import { recordRoutes } from './record/routes.ts';
 import { createRecords } from './record/service.ts';
 import { callerFrom, sessionCookie, sessionDoor, sessionRoutes } from './session/routes.ts';
-import { createSessions } from './session/service.ts';
+import { createSessions, type SessionLimits } from './session/service.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { createWebhooks } from './webhooks/service.ts';
 
@@ -83,6 +86,11 @@ export interface AppDeps {
   trustedProxies: TrustedProxies;
   publicUrl: URL;
   signIn: Session['signIn'];
+  /** The host applications that people come from; none where `signIn` is `demo`. */
+  tenants: readonly Tenant[];
+  /** What hosts date their tokens by; in a demo the other clock can be moved. */
+  worldClock: Clock;
+  sessionLimits: SessionLimits;
   webhookAuthorization: string;
   /** What a scrape of the figures must present; null: there are none to be had. */
   metricsAuthorization: string | null;
@@ -95,8 +103,10 @@ export interface AppDeps {
   /** Belvo's own pages, and the terms that they lead to. */
   widgetUrl: URL;
   termsUrl: URL;
-  /** Who is told that a connection needs its person, or null. */
-  host: (Host & { transport: Transport }) | null;
+  /** Who is told that a connection of a demo's person needs them, or null. */
+  host: Host | null;
+  /** How hosts are told. */
+  hostTransport: Transport;
   /** The built web app, or null when only the API is served. */
   pages: Awaited<ReturnType<typeof createStatic>> | null;
   /** The simulator's control plane, when the simulator is Belvo. */
@@ -170,7 +180,29 @@ export function createApp(deps: AppDeps): App {
     clock,
     changed: () => live.broadcast({ type: 'institutions' }),
   });
-  const sessions = createSessions({ db, clock, ids });
+  const handover =
+    deps.signIn === 'handover'
+      ? createHandover({
+          db,
+          tenants: deps.tenants,
+          audience: publicUrl.origin,
+          clock,
+          worldClock: deps.worldClock,
+          ids,
+          limits,
+        })
+      : null;
+  const sessions = createSessions({
+    db,
+    clock,
+    ids,
+    limits: deps.sessionLimits,
+    admits: (tenant) => handover === null || handover.knows(tenant),
+    changed: (personId) => {
+      live.publish(personId, { type: 'session' });
+      live.recheck(personId);
+    },
+  });
   const history = createHistoryBook({ db, clock });
   const consents = createConsents({ clock, ids, history });
   const links = createLinks({
@@ -238,7 +270,7 @@ export function createApp(deps: AppDeps): App {
   });
   const entries = createEntries({ db, clock, ids });
   const notices =
-    deps.host === null
+    deps.host === null && deps.tenants.every(({ webhook }) => webhook === null)
       ? null
       : createNotices({
           db,
@@ -250,8 +282,11 @@ export function createApp(deps: AppDeps): App {
           clock,
           ids,
           log,
-          host: deps.host,
-          transport: deps.host.transport,
+          hostOf: (tenant) =>
+            tenant === null
+              ? deps.host
+              : (deps.tenants.find(({ id }) => id === tenant)?.webhook ?? null),
+          transport: deps.hostTransport,
           underWay: operations.underWay,
         });
   const consentPages = createConsentPages({
@@ -306,6 +341,7 @@ export function createApp(deps: AppDeps): App {
   const place = (context: RequestContext) => placeOf(addressOf(context));
   app.use(shedFloods({ clock, addressOf }));
   webhookRoutes({ app, webhooks, authorization: deps.webhookAuthorization });
+  if (handover !== null) handoverRoute({ app, handover, publicUrl, log });
   app.use(ownHost([publicUrl.host, ...(local ? ['localhost', '127.0.0.1', '[::1]'] : [])]));
   // Browsers send these by themselves, without our header.
   reportRoutes({ app, clock, log });
@@ -329,23 +365,17 @@ export function createApp(deps: AppDeps): App {
       ? {}
       : { singleKeepsDays: Number.parseInt(deps.singleCredentials, 10) }),
   };
-  sessionRoutes({
-    ...routes,
+  const views = {
     sessions,
-    cookie,
-    limits,
-    placeOf: place,
     terms,
-    lookedAt: comparing.lookedAt,
-    ended: live.recheck,
-  });
-  entryRoutes({
-    ...routes,
-    entries,
-    door: sessionDoor({ sessions, cookie, terms }),
-    limits,
-    placeOf: place,
-  });
+    hostOf: (tenant: string | null, returnTo: string | null) =>
+      handover?.host(tenant, returnTo) ?? null,
+  };
+  const door = sessionDoor({ ...views, cookie });
+  const counted = { limits, placeOf: place };
+  sessionRoutes({ ...routes, ...views, ...counted, cookie, lookedAt: comparing.lookedAt });
+  if (handover !== null) arrivalRoutes({ ...routes, ...counted, handover, door });
+  entryRoutes({ ...routes, ...counted, entries, door });
   consentPageRoutes({ ...routes, consentPages, limits });
   institutionRoutes({
     ...routes,
@@ -453,6 +483,8 @@ export function createApp(deps: AppDeps): App {
         records.sweep(),
         notices?.sweep(),
         limits.sweep(),
+        sessions.sweep(),
+        handover?.sweep(),
       ]);
     },
     clockMoved: () => live.broadcast({ type: 'clock' }),

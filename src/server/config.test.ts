@@ -15,7 +15,32 @@ test('an empty environment is a demo on this machine', () => {
     singleCredentials: 'nostore',
     widgetUrl: null,
     hostWebhook: null,
+    tenantsFile: null,
+    sessionLimits: { idle: 7_776_000_000, life: 7_776_000_000 },
   });
+});
+
+const handover = { SIGN_IN: 'handover', TENANTS_FILE: 'tenants.json' };
+const production = {
+  BELVO_API_URL: 'https://api.belvo.com',
+  BELVO_SECRET_ID: 'id',
+  BELVO_SECRET_PASSWORD: 'password',
+};
+
+test('people of a host application may use Belvo’s production, for ten minutes at a time', () => {
+  const env = { ...handover, ...production, PUBLIC_URL: 'https://enlace.example' };
+  expect(readConfig(env)).toMatchObject({
+    signIn: 'handover',
+    tenantsFile: 'tenants.json',
+    sessionLimits: { idle: 600_000, life: 7_200_000 },
+  });
+  const limits = { SESSION_IDLE_MINUTES: '5', SESSION_LIFE_MINUTES: '720' };
+  expect(readConfig({ ...env, ...limits }).sessionLimits).toEqual({
+    idle: 300_000,
+    life: 43_200_000,
+  });
+  // For trying it out.
+  expect(readConfig(handover).belvoUrl).toBeNull();
 });
 
 test('Belvo’s own pages are where they are, unless something stands in for them', () => {
@@ -112,7 +137,23 @@ test.each([
   [{ PORT: 'x' }, 'PORT must be a port number'],
   [{ PORT: '70000' }, 'PORT must be a port number'],
   [{ SIGN_IN: 'nobody' }, 'SIGN_IN must be'],
-  [{ SIGN_IN: 'handover' }, 'not available'],
+  [{ SIGN_IN: 'handover' }, 'needs TENANTS_FILE'],
+  [{ TENANTS_FILE: 'tenants.json' }, 'TENANTS_FILE has no meaning'],
+  [
+    { ...handover, HOST_WEBHOOK_URL: 'https://host.example', HOST_WEBHOOK_SECRET: secret },
+    'HOST_WEBHOOK_URL has no meaning',
+  ],
+  [{ ...handover, ...production, PUBLIC_URL: 'http://enlace.example' }, 'PUBLIC_URL must be https'],
+  [{ ...handover, PUBLIC_URL: 'https://enlace.example' }, 'the simulator is for this machine only'],
+  [{ ...handover, SESSION_IDLE_MINUTES: '4' }, 'SESSION_IDLE_MINUTES must be minutes from 5 to 60'],
+  [{ ...handover, SESSION_IDLE_MINUTES: '61' }, 'SESSION_IDLE_MINUTES must be'],
+  [{ ...handover, SESSION_IDLE_MINUTES: 'ten' }, 'SESSION_IDLE_MINUTES must be'],
+  [{ ...handover, SESSION_LIFE_MINUTES: '14' }, 'SESSION_LIFE_MINUTES must be'],
+  [{ ...handover, SESSION_LIFE_MINUTES: '721' }, 'SESSION_LIFE_MINUTES must be'],
+  [
+    { ...handover, SESSION_IDLE_MINUTES: '30', SESSION_LIFE_MINUTES: '20' },
+    'must not be less than SESSION_IDLE_MINUTES',
+  ],
   [{ PUBLIC_URL: 'ftp://x' }, 'PUBLIC_URL must be'],
   [{ BELVO_API_URL: 'nonsense' }, 'BELVO_API_URL must be'],
   [{ BELVO_API_URL: 'https://sandbox.belvo.com' }, 'BELVO_SECRET_ID'],

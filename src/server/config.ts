@@ -12,6 +12,10 @@ export interface Config {
   port: number;
   host: string;
   signIn: 'demo' | 'handover';
+  /** Names the host applications that people come from; null with demo people. */
+  tenantsFile: string | null;
+  /** Milliseconds: without doing anything, and at most. */
+  sessionLimits: { idle: number; life: number };
   simulatorPort: number;
   /** Null: the embedded simulator is Belvo. */
   belvoUrl: URL | null;
@@ -58,14 +62,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (signIn !== 'demo' && signIn !== 'handover') {
     throw new ConfigError(`SIGN_IN must be demo or handover, not "${signIn}".`);
   }
-  if (signIn === 'handover') {
+  if (signIn === 'demo' && belvoUrl?.hostname === production) {
     throw new ConfigError(
-      'SIGN_IN=handover is not available in this version; only demo people can sign in.',
-    );
-  }
-  if (belvoUrl?.hostname === production) {
-    throw new ConfigError(
-      "SIGN_IN=demo is refused with Belvo's production: anybody could connect real accounts.",
+      "SIGN_IN=demo is refused with Belvo's production: anybody could connect real accounts. Use SIGN_IN=handover.",
     );
   }
   const allowed = accessModes[env.ACCESS_MODES ?? 'choice'];
@@ -94,10 +93,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const publicUrl =
     env.PUBLIC_URL === undefined ? new URL(`http://localhost:${port}`) : urlOf(env, 'PUBLIC_URL');
   if (belvoUrl !== null && !isLocal(belvoUrl)) refuseWeak(env, publicUrl);
+  if (signIn === 'handover') refuseUnsafeHandover(env, publicUrl, belvoUrl);
+  if (signIn === 'demo' && env.TENANTS_FILE !== undefined) {
+    throw new ConfigError('TENANTS_FILE has no meaning without SIGN_IN=handover.');
+  }
   return {
     port,
     host: env.HOST ?? '127.0.0.1',
     signIn,
+    tenantsFile: env.TENANTS_FILE ?? null,
+    sessionLimits: signIn === 'demo' ? demoSessions : sessionLimitsOf(env),
     simulatorPort: portOf(env, 'SIMULATOR_PORT', 4301),
     belvoUrl,
     belvoKeys: {
@@ -191,6 +196,57 @@ function proxiesOf(env: Environment): TrustedProxies {
   );
 }
 
+const minute = 60_000;
+/**
+ * A demo outlives a closed browser, and the weeks that the director moves time by. There is nothing
+ * in it that anybody could lose.
+ */
+const demoSessions = { idle: 90 * 24 * 60 * minute, life: 90 * 24 * 60 * minute };
+
+function sessionLimitsOf(env: Environment): Config['sessionLimits'] {
+  // Below five minutes nobody could be warned in time; beyond the others a limit would be none.
+  const idle = minutesOf(env, 'SESSION_IDLE_MINUTES', { usual: 10, least: 5, most: 60 });
+  const life = minutesOf(env, 'SESSION_LIFE_MINUTES', { usual: 120, least: 15, most: 720 });
+  if (life < idle) {
+    throw new ConfigError('SESSION_LIFE_MINUTES must not be less than SESSION_IDLE_MINUTES.');
+  }
+  return { idle: idle * minute, life: life * minute };
+}
+
+function minutesOf(
+  env: Environment,
+  name: string,
+  { usual, least, most }: { usual: number; least: number; most: number },
+): number {
+  const text = env[name] ?? String(usual);
+  const minutes = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (minutes < least || minutes > most) {
+    throw new ConfigError(`${name} must be minutes from ${least} to ${most}, not "${text}".`);
+  }
+  return minutes;
+}
+
+function refuseUnsafeHandover(env: Environment, publicUrl: URL, belvoUrl: URL | null): void {
+  if (env.HOST_WEBHOOK_URL !== undefined) {
+    throw new ConfigError(
+      'HOST_WEBHOOK_URL has no meaning with SIGN_IN=handover: each tenant in TENANTS_FILE has a webhook of its own.',
+    );
+  }
+  if (env.TENANTS_FILE === undefined) {
+    throw new ConfigError(
+      'SIGN_IN=handover needs TENANTS_FILE: who may hand people over, and with which keys.',
+    );
+  }
+  if (!isPrivate(publicUrl)) {
+    throw new ConfigError('PUBLIC_URL must be https: addresses that sign people in are under it.');
+  }
+  if (belvoUrl === null && !isLocal(publicUrl)) {
+    throw new ConfigError(
+      'BELVO_API_URL is missing: with SIGN_IN=handover the simulator is for this machine only.',
+    );
+  }
+}
+
 function singleCredentialsOf(env: Environment): string {
   const kept = env.SINGLE_CREDENTIALS ?? 'nostore';
   const days = /^([1-9]\d{0,2})d$/.exec(kept)?.[1];
@@ -228,28 +284,36 @@ function hostOf(env: Environment): Config['hostWebhook'] {
     );
   }
   // A second one, after a space, while the secret is being changed.
-  return { url, secrets: secret.trim().split(/\s+/).map(secretOf) };
+  return { url, secrets: secretsOf(secret) };
+}
+
+/** @throws ConfigError that names where it stands and does not repeat it. */
+export function secretsOf(text: string, name?: string): Buffer[] {
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((secret) => secretOf(secret, name));
 }
 
 /** Standard Webhooks: 24 to 64 random bytes in base64, after `whsec_`. */
-function secretOf(text: string): Buffer {
+function secretOf(text: string, name = 'HOST_WEBHOOK_SECRET'): Buffer {
   const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1];
   const bytes = Buffer.from(encoded ?? '', 'base64');
   if (encoded === undefined || bytes.length < 24 || bytes.length > 64) {
     throw new ConfigError(
-      'HOST_WEBHOOK_SECRET must be whsec_ and 24 to 64 bytes in base64: echo "whsec_$(openssl rand -base64 32)".',
+      `${name} must be whsec_ and 24 to 64 bytes in base64: echo "whsec_$(openssl rand -base64 32)".`,
     );
   }
   return bytes;
 }
 
 /** Nobody on the way can read it: over TLS, or not leaving this machine. */
-function isPrivate(url: URL): boolean {
+export function isPrivate(url: URL): boolean {
   return url.protocol === 'https:' || isLocal(url);
 }
 
-function isLocal(url: URL): boolean {
-  return ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+function isLocal({ hostname }: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
 function portOf(env: Readonly<Record<string, string | undefined>>, name: string, usual: number) {

@@ -14,6 +14,7 @@ import { createMarks } from './db/marks.ts';
 import { embeddedKey, openEmbedded, openShared } from './db/open.ts';
 import type { Database } from './db/port.ts';
 import { createVault } from './db/vault.ts';
+import { readTenants } from './handover/tenants.ts';
 import { listenHttp, usualPatience } from './http/serve.ts';
 import { createStatic } from './http/static.ts';
 import { systemIds } from './ids.ts';
@@ -37,6 +38,7 @@ async function start(config: Config): Promise<void> {
   const log = createLog((line) => process.stderr.write(`${line}\n`), systemClock.now);
   if (!verbose) log.info = () => undefined;
 
+  const tenants = config.tenantsFile === null ? [] : await readTenants(config.tenantsFile);
   const { database } = config;
   // The folder is for one process: the embedded database is there, or the simulator's world.
   if (database === null || config.belvoUrl === null) undo.push(await lockFolder(config.dataDir));
@@ -75,11 +77,15 @@ async function start(config: Config): Promise<void> {
     trustedProxies: config.trustedProxies,
     publicUrl: config.publicUrl,
     signIn: config.signIn,
+    tenants,
+    worldClock: systemClock,
+    sessionLimits: config.sessionLimits,
     accessModes: config.accessModes,
     singleCredentials: config.singleCredentials,
     widgetUrl: config.widgetUrl ?? new URL('/_widget/', belvoUrl),
     termsUrl: config.termsUrl,
-    host: config.hostWebhook === null ? null : { ...config.hostWebhook, transport: httpTransport },
+    host: config.hostWebhook,
+    hostTransport: httpTransport,
     webhookAuthorization,
     metricsAuthorization: config.metricsAuthorization,
     isProcess: true,

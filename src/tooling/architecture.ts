@@ -124,7 +124,7 @@ export const rules: Rule[] = [
   {
     name: 'no-test-in-the-product',
     from: productFile,
-    allowed: [/^(?!e2e\/|src\/(tooling|docs)\/)(?!.*(\.test\.tsx?$|\/testing\/))/],
+    allowed: [/^(?!e2e\/|src\/(tooling|docs|example-host)\/)(?!.*(\.test\.tsx?$|\/testing\/))/],
   },
 ];
 

@@ -22,7 +22,7 @@ const buildInputs = [
   'package.json',
   'package-lock.json',
 ];
-const noBuildInput = /\.test\.tsx?$|^src\/docs\/|^src\/tooling\/(?!build\.mjs)/;
+const noBuildInput = /\.test\.tsx?$|^src\/(docs|example-host)\/|^src\/tooling\/(?!build\.mjs)/;
 
 /** @param {string} line */
 export const say = (line) => console.log(line);

@@ -8,6 +8,8 @@ export const liveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('operation'), id: z.string() }),
   z.object({ type: z.literal('links') }),
   z.object({ type: z.literal('institutions') }),
+  /** A session of this person has begun or ended, perhaps the one that listens. */
+  z.object({ type: z.literal('session') }),
   /** The simulated clock was moved. */
   z.object({ type: z.literal('clock') }),
 ]);

@@ -2,16 +2,24 @@ import { cameBack, cameBackAnswer, consentPage, openConsentPage } from './consen
 import { chooseDuplicate, duplicate } from './duplicate.ts';
 import { endpoint, nothing } from './endpoints.ts';
 import { redeemedEntry, redeemEntry } from './entry.ts';
+import { arrival, arrive, openArrival } from './handover.ts';
 import { belvoState } from './institution.ts';
 import { changeAccessMode, link } from './link.ts';
 import { answerChallenge, operation, renewChallenge, startOperation } from './operation.ts';
 import { farewell, record } from './record.ts';
 import { session } from './session.ts';
+import { sessionList } from './session-list.ts';
 
 /** What pages outside the first load call, and nothing else does. */
 export const pageEndpoints = {
   startDemo: endpoint('POST', '/api/session/demo', nothing, session),
   signOut: endpoint('DELETE', '/api/session', nothing, session),
+  stay: endpoint('POST', '/api/session/stay', nothing, session),
+  sessions: endpoint('GET', '/api/sessions', nothing, sessionList),
+  endSession: endpoint('DELETE', '/api/sessions/:id', nothing, sessionList),
+  endSessions: endpoint('DELETE', '/api/sessions', nothing, session),
+  openArrival: endpoint('POST', '/api/arrivals', openArrival, arrival),
+  arrive: endpoint('POST', '/api/arrivals/enter', arrive, session),
 
   belvo: endpoint('GET', '/api/belvo', nothing, belvoState),
 

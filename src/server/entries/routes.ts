@@ -7,8 +7,8 @@ import type { Entries } from './service.ts';
 
 /** What the session slice does for whoever comes in by a code. */
 export interface Door {
-  /** Id of the person who is signed in, or null. */
-  inside(context: RequestContext): Promise<string | null>;
+  /** Who is signed in, or null. */
+  inside(context: RequestContext): Promise<{ id: string } | null>;
   /** Signs that person in, unless they are, and says who that is. */
   letIn(context: RequestContext, personId: string): Promise<Session>;
 }
@@ -25,7 +25,10 @@ export function entryRoutes(
 
   route(deps, pageEndpoints.redeemEntry, 'anyone', 200, async ({ context, body }) => {
     await limits.take(entryTries, placeOf(context));
-    const { personId, linkId } = await entries.redeem(body.code, await door.inside(context));
+    const { personId, linkId } = await entries.redeem(
+      body.code,
+      (await door.inside(context))?.id ?? null,
+    );
     return { session: await door.letIn(context, personId), linkId };
   });
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/port.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { Ids } from '../ids.ts';
+import { hashOf, newSecret } from '../secret.ts';
 import {
   deleteExpired,
   findEntry,
@@ -35,26 +35,22 @@ export function createEntries(deps: { db: Database; clock: Clock; ids: Ids }): E
   return {
     async issue(entry) {
       const now = clock.now();
-      const code = Buffer.from(ids.bytes(32)).toString('base64url');
+      const code = newSecret(ids);
       const expiresAt = now + lifetime;
       await deleteExpired(db, now);
-      await insertEntry(db, { ...entry, codeHash: hash(code), expiresAt });
+      await insertEntry(db, { ...entry, codeHash: hashOf(code), expiresAt });
       return { code, expiresAt };
     },
     async redeem(code, personId) {
       const now = clock.now();
-      const entry = await findEntry(db, hash(code), now);
+      const entry = await findEntry(db, hashOf(code), now);
       if (entry === null) throw new ProblemError('entry_over');
       if (personId !== null && personId !== entry.personId) {
         throw new ProblemError('entry_for_other_person');
       }
-      const used = await consumeEntry(db, hash(code), entry.personId, now);
+      const used = await consumeEntry(db, hashOf(code), entry.personId, now);
       if (used === null) throw new ProblemError('entry_over');
       return used;
     },
   };
-}
-
-function hash(code: string): string {
-  return createHash('sha256').update(code).digest('hex');
 }

@@ -15,6 +15,7 @@ interface Ids {
   link: string;
   operation: string;
   duplicate: string;
+  session: string;
 }
 
 interface Row {
@@ -36,6 +37,12 @@ const table: Record<Name, Row> = {
   session: { for: 'anyone' },
   startDemo: { for: 'anyone' },
   signOut: { for: 'anyone' },
+  stay: shared,
+  sessions: shared,
+  endSession: { for: 'person', of: ({ session }) => ({ id: session }) },
+  endSessions: shared,
+  openArrival: { for: 'anyone', body: { code: 'a'.repeat(43) } },
+  arrive: { for: 'anyone', body: { ticket: 'a'.repeat(43) } },
   redeemEntry: { for: 'anyone', body: { code: 'a'.repeat(43) } },
   // Whoever deleted everything is nobody any more; the id is the receipt.
   farewell: { for: 'anyone' },
@@ -100,7 +107,13 @@ beforeAll(async () => {
   bob = await stack.person();
   await bob.connect('gringotts_mx_retail', valid);
   const asked = await ana.connect('heimdall_mx_retail', magic('mfa_default'));
-  ids = { link: world.older, operation: asked.id, duplicate: world.pair.id };
+  const { sessions } = await ana.call(pageEndpoints.sessions);
+  ids = {
+    link: world.older,
+    operation: asked.id,
+    duplicate: world.pair.id,
+    session: sessions[0]?.id ?? '',
+  };
 });
 
 function call(name: Name, who: Pick<Person, 'request'>, mine: Ids, headers = {}) {
@@ -132,7 +145,7 @@ describe('who may call', () => {
   test.each(rows.filter(([, row]) => row.for === 'person'))('%s: people only', async (name) => {
     const before = await world();
     expect((await call(name, stack.browser(), ids)).status).toBe(401);
-    const cookie = `__Host-enlace=${'a'.repeat(43)}`;
+    const cookie = `__Host-Http-enlace=${'a'.repeat(43)}`;
     expect((await call(name, stack.browser(), ids, { cookie })).status).toBe(401);
     expect(await world()).toEqual(before);
   });
@@ -149,7 +162,12 @@ describe('who may call', () => {
       const foreign = await seen(await call(name, bob, ids));
       const madeUp = randomUUID();
       const absent = await seen(
-        await call(name, bob, { link: madeUp, operation: madeUp, duplicate: madeUp }),
+        await call(name, bob, {
+          link: madeUp,
+          operation: madeUp,
+          duplicate: madeUp,
+          session: madeUp,
+        }),
       );
       expect(foreign).toEqual(absent);
       expect(foreign.status).toBe(404);
@@ -221,8 +239,10 @@ describe('who is not our own page changes nothing', () => {
     expect(await world()).toEqual(before);
   });
 
-  const withBody = changing.filter(
-    ([, row]) => row.body ?? row.of?.({ link: '', operation: '', duplicate: '' }).body,
+  // Without host applications nobody arrives, whatever is sent.
+  const here = changing.filter(([name]) => name !== 'openArrival' && name !== 'arrive');
+  const withBody = here.filter(
+    ([, row]) => row.body ?? row.of?.({ link: '', operation: '', duplicate: '', session: '' }).body,
   );
   test.each(withBody)('%s takes JSON only', async (name) => {
     const before = await world();

@@ -9,7 +9,7 @@ import { createStack, valid } from '../testing/stack.ts';
 
 const all = { ...endpoints, ...pageEndpoints, ...directorEndpoints };
 // Some end the session or the person, and after that everything is refused alike.
-const ending = ['signOut', 'deleteRecord', 'startDemo'];
+const ending = ['signOut', 'endSession', 'endSessions', 'deleteRecord', 'startDemo'];
 const names = (Object.keys(all) as (keyof typeof all)[]).filter((name) => !ending.includes(name));
 
 const consent = { version: 'test', language: 'en' };

@@ -206,7 +206,7 @@ test('calls with broken escapes can be looked at in the director', async () => {
 describe('who may call', () => {
   test('a cookie with NUL and a broken escape is nobody’s', async () => {
     const stack = await createStack();
-    const headers = { cookie: '__Host-enlace=%00%zz' };
+    const headers = { cookie: '__Host-Http-enlace=%00%zz' };
     expect((await stack.browser().request('GET', '/api/links', { headers })).status).toBe(401);
   });
 
@@ -219,7 +219,7 @@ describe('who may call', () => {
       ...directorEndpoints,
     })) {
       // These let people in or out, or are for people who are gone.
-      if (/^\/api\/(session|entries|farewells)\b/.test(path)) continue;
+      if (/^\/api\/(session|arrivals|entries|farewells)\b/.test(path)) continue;
       const body = method === 'GET' ? undefined : {};
       const response = await nobody.request(method, path.replace(/:\w+/g, 'x'), { body });
       expect(response.status, `${method} ${path}`).toBe(401);
@@ -257,7 +257,7 @@ describe('who may call', () => {
     const stack = await createStack();
     const response = await stack.browser().request('POST', '/api/session/demo');
     const cookie = response.headers.get('set-cookie') ?? '';
-    expect(cookie).toMatch(/^__Host-enlace=[A-Za-z0-9_-]{43};/);
+    expect(cookie).toMatch(/^__Host-Http-enlace=[A-Za-z0-9_-]{43};/);
     for (const flag of ['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/']) {
       expect(cookie).toContain(flag);
     }

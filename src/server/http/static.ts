@@ -59,7 +59,7 @@ export async function createStatic(
     const file = files.get(path);
     if (file !== undefined) return send(context, file, path);
     // Anything that looks like a file or belongs to the API is not an address of the app.
-    if (page === null || /\.[^/]*$|\/\.|^\/(api|assets|webhooks)(\/|$)/.test(path)) {
+    if (page === null || /\.[^/]*$|\/\.|^\/(api|assets|v1|webhooks)(\/|$)/.test(path)) {
       return null;
     }
     return sendPage(page, Buffer.from(ids.bytes(18)).toString('base64'));

@@ -23,6 +23,10 @@ export const commands: Limit = { name: 'commands', most: 60, seconds: 60 };
 export const demoPeople: Limit = { name: 'demo_people', most: 120, seconds: 60 };
 /** Codes of one-time addresses that are tried from one address; none can be guessed. */
 export const entryTries: Limit = { name: 'entry_tries', most: 30, seconds: 60 };
+/** What the page of an arrival asks for from one address; its codes cannot be guessed either. */
+export const arrivals: Limit = { name: 'arrivals', most: 60, seconds: 60 };
+/** Tokens of one host application that were good. */
+export const handOvers: Limit = { name: 'hand_overs', most: 120, seconds: 60 };
 /** Files with all that is kept about a person. */
 export const recordFiles: Limit = { name: 'record_files', most: 10, seconds: 60 };
 /** Ways to Belvo's own pages. */

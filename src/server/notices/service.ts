@@ -6,7 +6,7 @@ import type { Ids } from '../ids.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Links, UnderWay } from '../links/service.ts';
 import { errorFields, type Log } from '../log.ts';
-import type { Sessions } from '../session/service.ts';
+import type { PersonRecord, Sessions } from '../session/service.ts';
 import {
   beginTry,
   drop,
@@ -55,7 +55,8 @@ const batch = 10;
 
 export function createNotices(deps: {
   db: Database;
-  host: Host;
+  /** Who is told about the people of that tenant, or of none; null: nobody. */
+  hostOf: (tenant: string | null) => Host | null;
   transport: Transport;
   publicUrl: URL;
   entries: Entries;
@@ -67,7 +68,7 @@ export function createNotices(deps: {
   ids: Ids;
   log: Log;
 }): Notices {
-  const { db, host, publicUrl, entries, links, institutions, sessions, clock, ids, log } = deps;
+  const { db, publicUrl, entries, links, institutions, sessions, clock, ids, log } = deps;
   /** True at first: something may have changed while nobody was there to write it down. */
   let isNews = true;
 
@@ -100,13 +101,17 @@ export function createNotices(deps: {
     if (notice.about === 'needs_repair' && (byLink.has(link.id) || inTheMaking.has(link.id))) {
       return postpone(db, notice.id, clock.now() + patience);
     }
+    const person = await sessions.person(notice.personId);
+    const host = deps.hostOf(person?.tenant ?? null);
+    // Told to anybody else, it would let them in as that person.
+    if (person === null || host === null) return drop(db, notice.id);
     const pause = pauses[notice.tries];
     const next = pause === undefined ? null : clock.now() + pause * 1000;
     // Its person may just have left, and the notice with them.
     if (!(await beginTry(db, notice, next))) return undefined;
     // Whoever was told that something is broken is told when it no longer is.
     isNews = true;
-    const status = await post(notice.id, await bodyOf(notice, link.institution));
+    const status = await post(host, notice.id, await bodyOf(notice, person, link.institution));
     if (status !== null && status >= 200 && status < 300) {
       return markDelivered(db, notice.id, clock.now());
     }
@@ -120,11 +125,15 @@ export function createNotices(deps: {
     });
   }
 
-  async function bodyOf(notice: NoticeRecord, institution: string): Promise<string> {
-    const person = await sessions.person(notice.personId);
+  async function bodyOf(
+    notice: NoticeRecord,
+    person: PersonRecord,
+    institution: string,
+  ): Promise<string> {
     const { displayName } = await institutions.face(institution);
     const data = {
-      person: person?.externalId,
+      person: person.externalId,
+      ...(person.subject === null ? {} : { subject: person.subject }),
       connection: notice.linkId,
       institution,
       institutionName: displayName,
@@ -145,7 +154,7 @@ export function createNotices(deps: {
   }
 
   /** The status of the answer, or null when there was none. */
-  async function post(id: string, body: string): Promise<number | null> {
+  async function post(host: Host, id: string, body: string): Promise<number | null> {
     const deadline = new AbortController();
     const timer = new AbortController();
     void clock.sleep(answerLimit, timer.signal).then(

@@ -19,7 +19,7 @@ describe('deleting everything', () => {
       ana.request('DELETE', '/api/record'),
     ]);
     expect(first.status).toBe(202);
-    expect(first.headers.get('set-cookie')).toMatch(/__Host-enlace=;/);
+    expect(first.headers.get('set-cookie')).toMatch(/__Host-Http-enlace=;/);
     const { id } = (await first.json()) as { id: string };
     // Two tabs at once get one receipt, or the second finds that nobody is signed in.
     expect([await same.json()]).toEqual([

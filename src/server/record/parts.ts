@@ -6,10 +6,12 @@ import type { Queryable } from '../db/port.ts';
  */
 const parts = {
   /** The person, and the one name they have at Belvo. */
-  person: `SELECT id, label, initials, external_id AS "nameAtBelvo", created_at AS "createdAt",
+  person: `SELECT id, label, initials, external_id AS "nameAtBelvo", tenant AS "host",
+      subject AS "nameAtHost", created_at AS "createdAt",
       compared_at AS "comparedAt"
     FROM person WHERE id = $1`,
-  sessions: `SELECT created_at AS "createdAt", expires_at AS "expiresAt"
+  sessions: `SELECT created_at AS "createdAt", used_at AS "usedAt", expires_at AS "expiresAt",
+      browser, system, return_to AS "returnTo"
     FROM session WHERE person_id = $1 ORDER BY created_at`,
   links: `SELECT id, institution, status, status_since AS "statusSince",
       access_mode AS "accessMode", refresh_rate AS "refreshRate",

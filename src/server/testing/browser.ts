@@ -22,7 +22,10 @@ interface CallOptions {
 }
 
 /** A browser as the server sees one: a cookie jar and our own page's headers. */
-export function createBrowser(fetch: (request: Request) => Response | Promise<Response>) {
+export function createBrowser(
+  fetch: (request: Request) => Response | Promise<Response>,
+  more: Record<string, string> = {},
+) {
   let cookie = '';
 
   async function request(
@@ -39,6 +42,7 @@ export function createBrowser(fetch: (request: Request) => Response | Promise<Re
           cookie,
           'x-enlace': '1',
           'sec-fetch-site': 'same-origin',
+          ...more,
           ...(body === null ? {} : { 'content-type': 'application/json' }),
           ...options.headers,
         },
@@ -81,7 +85,13 @@ export function createBrowser(fetch: (request: Request) => Response | Promise<Re
     };
   }
 
-  return { request, call, listen };
+  return {
+    request,
+    call,
+    listen,
+    /** The cookie as it is now. */
+    jar: () => ({ cookie }),
+  };
 }
 
 let made = 0;

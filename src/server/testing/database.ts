@@ -29,7 +29,7 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   shared ??= open();
   const db = await shared;
   await db.query(
-    'TRUNCATE person, webhook, quarantine, farewell, instance, attempt, allowance CASCADE',
+    'TRUNCATE person, webhook, quarantine, farewell, instance, attempt, allowance, handover_token, arrival CASCADE',
   );
   return db;
 }

@@ -14,7 +14,7 @@ import { createLog } from '../log.ts';
 import { createBrowser, flows, origin } from './browser.ts';
 import { emptyDatabase, isBusy } from './database.ts';
 
-export { challengeOf, codeOf } from './browser.ts';
+export { challengeOf, codeOf, flows as flowsOf } from './browser.ts';
 
 const simulatorOrigin = 'http://127.0.0.1:4301';
 const keys = { id: 'enlace-sandbox', password: 'enlace-sandbox' };
@@ -55,7 +55,16 @@ export async function createStack({
 }: {
   host?: (request: Request) => Promise<Response>;
   config?: Partial<
-    Pick<AppDeps, 'accessModes' | 'singleCredentials' | 'belvoCalls' | 'trustedProxies'>
+    Pick<
+      AppDeps,
+      | 'accessModes'
+      | 'singleCredentials'
+      | 'belvoCalls'
+      | 'trustedProxies'
+      | 'signIn'
+      | 'tenants'
+      | 'sessionLimits'
+    >
   >;
   store?: SimulatorStore;
 } = {}) {
@@ -111,7 +120,8 @@ export async function createStack({
   function boot({
     vault = createVault(new Uint8Array(32).fill(7)),
     place = null,
-  }: { vault?: Vault; place?: Place | null } = {}): App {
+    tenants = config.tenants ?? [],
+  }: { vault?: Vault; place?: Place | null; tenants?: AppDeps['tenants'] } = {}): App {
     const transport = async (request: Request) =>
       place === null ? wireOut(request) : place.wire(request, wireOut);
     app = createApp({
@@ -131,19 +141,22 @@ export async function createStack({
       trustedProxies: 0,
       publicUrl: new URL(origin),
       signIn: 'demo',
+      worldClock: clock,
+      sessionLimits: { idle: 90 * 24 * 3_600_000, life: 90 * 24 * 3_600_000 },
       accessModes: ['recurrent', 'single'],
       singleCredentials: 'nostore',
       widgetUrl: new URL('/_widget/', simulatorOrigin),
       termsUrl: new URL(origin),
       ...config,
+      tenants,
       host:
         host === undefined
           ? null
           : {
               url: new URL('https://host.example/webhooks'),
               secrets: [hostSecret],
-              transport: inProcessTransport(host),
             },
+      hostTransport: inProcessTransport(host ?? (async () => new Response(null, { status: 404 }))),
       webhookAuthorization,
       metricsAuthorization: 'Bearer figures',
       isProcess: false,
@@ -328,7 +341,9 @@ export async function createStack({
       externalIds.add(externalId);
       return { ...browser, ...flows(browser, settle), externalId };
     },
-    browser: () => createBrowser((request) => current().fetch(request)),
+    /** @param headers what it sends with everything. */
+    browser: (headers: Record<string, string> = {}) =>
+      createBrowser((request) => current().fetch(request), headers),
   };
 }
 

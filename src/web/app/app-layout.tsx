@@ -4,13 +4,20 @@ import { Link, Outlet } from 'react-router-dom';
 import { useOverview } from '#web/features/links/use-overview.ts';
 import { useConnection } from '#web/lib/connection.ts';
 import { paths } from '#web/lib/paths.ts';
+import { later } from '#web/lib/later.ts';
 import { usePerson } from '#web/lib/person.ts';
+import { useSessionQuery } from '#web/lib/queries.ts';
 import { Brand } from '#web/ui/brand.tsx';
 import { ButtonLink } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { You } from '#web/ui/you.tsx';
 import { NavItems } from './nav-items.tsx';
 import { LoadingPage } from './waiting-pages.tsx';
+
+const HostWay = later(
+  async () => (await import('#web/features/session/host-way.tsx')).HostWay,
+  'session',
+);
 
 /** App pages: a rail beside them when there is room, otherwise a bar above and tabs below. */
 export function AppLayout() {
@@ -29,11 +36,13 @@ export function AppLayout() {
             <Trans>Connect account</Trans>
           </ButtonLink>
         ) : null}
+        <WayBack />
         <PersonLink />
       </nav>
       <header className="appbar">
         <Brand />
         <YouLink />
+        <WayBack />
       </header>
       <OfflineBanner />
       <Suspense fallback={<LoadingPage />}>
@@ -48,6 +57,16 @@ export function AppLayout() {
         ) : null}
       </nav>
     </div>
+  );
+}
+
+/** To the application that brought the person here, if one did. */
+function WayBack() {
+  const host = useSessionQuery().data?.host;
+  return host === undefined ? null : (
+    <Suspense>
+      <HostWay host={host} />
+    </Suspense>
   );
 }
 

@@ -1,8 +1,9 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Session } from '#contract/api/session.ts';
 import { keys } from '#web/lib/query.ts';
+import { bank, connection } from '#web/lib/testing/link.ts';
 import { answer, renderWith } from '#web/lib/testing/render.tsx';
 import { Gate } from './gate.tsx';
 import { endSession } from './session-end.ts';
@@ -57,6 +58,39 @@ test('when the session ends, the welcome says so and nothing of the person is ke
   endSession(queries);
   await screen.findByText(/You are signed out/);
   expect(queries.getQueryData(keys.links)).toBeUndefined();
+});
+
+test('somebody else who is signed in meanwhile sees nothing of who was there before', async () => {
+  const bruno: Session = { ...out, id: 's-2', person: { label: 'Bruno Lima', initials: 'BL' } };
+  let links: 'of Laura' | 'not yet there' = 'of Laura';
+  const { queries } = renderWith(<Gate />, {
+    answers: {
+      ...empty,
+      'GET /api/session': () => ({ ...laura, id: 's-1' }),
+      'GET /api/links': () =>
+        links === 'of Laura' ? { links: [connection('l-1', bank('b', 'Erebor'))] } : new Error(),
+    },
+  });
+  await screen.findAllByText('Erebor');
+  links = 'not yet there';
+  act(() => void queries.setQueryData(keys.session, bruno));
+  await waitFor(() => expect(screen.queryAllByText('Erebor')).toEqual([]));
+  expect(queries.getQueryData(keys.links)).toBeUndefined();
+});
+
+test('after the end the way back to the host application stays', async () => {
+  const host = { name: 'Acme', returnTo: 'https://acme.example/accounts' };
+  const { queries } = renderWith(<Gate />, {
+    answers: {
+      ...empty,
+      'GET /api/session': () => ({ ...laura, id: 's-1', signIn: 'handover', host }),
+    },
+  });
+  await screen.findAllByText('Back to Acme');
+  act(() => void queries.setQueryData(keys.session, { ...out, signIn: 'handover' }));
+  const way = await screen.findByRole('link', { name: 'Go to Acme' });
+  expect(way.getAttribute('href')).toBe(host.returnTo);
+  expect(screen.getByText('You are signed out.', { exact: false })).toBeTruthy();
 });
 
 test('a server that does not answer is said in words, with a way to try again', async () => {

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Route, Routes, useLocation } from 'react-router-dom';
 import { later, useLoaded } from '#web/lib/later.ts';
 import { LiveContext, useLiveStream } from '#web/lib/live.ts';
@@ -10,23 +10,23 @@ import { Frame } from './frame.tsx';
 import { openPages } from './open-pages.tsx';
 import { LoadingPage, UnreachablePage } from './waiting-pages.tsx';
 import { pageAt, Pages } from './pages.tsx';
-import { forgetPerson } from './session-end.ts';
+import { endSession, watchPerson } from './session-end.ts';
 
 const Welcome = later(
   async () => (await import('#web/features/session/welcome.tsx')).Welcome,
-  null,
+  'session',
+);
+const SessionWatch = later(
+  async () => (await import('#web/features/session/session-watch.tsx')).SessionWatch,
+  'session',
 );
 
 /** Lets signed-in people in. Others see the welcome at the same address, and go on there after it. */
 export function Gate() {
   const queries = useQueryClient();
-  const person = useSessionQuery().data?.person ?? null;
-
-  const previous = useRef(person);
-  useEffect(() => {
-    if (previous.current !== null && person === null) forgetPerson(queries);
-    previous.current = person;
-  }, [person, queries]);
+  // On open pages, too, it is noticed when somebody is gone.
+  useSessionQuery();
+  useEffect(() => watchPerson(queries), [queries]);
 
   return (
     <Routes>
@@ -49,11 +49,16 @@ export function Gate() {
 }
 
 function Guarded() {
+  const queries = useQueryClient();
   const session = useSessionQuery();
   const person = session.data?.person ?? null;
   const live = useLiveStream(person !== null);
   const [hadPerson, setHadPerson] = useState(false);
   if (person !== null && !hadPerson) setHadPerson(true);
+  // The way back is known after the end, too.
+  const [lastHost, setLastHost] = useState(session.data?.host);
+  const host = session.data?.host ?? lastHost;
+  if (host !== lastHost) setLastHost(host);
   // The page that was opened is loaded while it is found out who this is.
   const { pathname } = useLocation();
   const [opened] = useState(() => pageAt(pathname));
@@ -76,14 +81,18 @@ function Guarded() {
     return (
       <Frame>
         <Suspense fallback={<LoadingPage />}>
-          <Welcome session={session.data} ended={hadPerson} />
+          <Welcome session={session.data} host={host} ended={hadPerson} />
         </Suspense>
       </Frame>
     );
   }
   return (
-    <LiveContext value={live}>
+    // Nothing on screen outlives its person: somebody else begins with fresh pages.
+    <LiveContext value={live} key={session.data.id}>
       <PersonContext value={person}>
+        <Suspense>
+          <SessionWatch session={session.data} onEnd={() => endSession(queries)} />
+        </Suspense>
         {session.data.simulator ? (
           <DirectorHost>
             <Pages />

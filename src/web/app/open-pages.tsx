@@ -8,6 +8,10 @@ export const openPages = [
     Page: later(async () => (await import('#web/features/entry/enter-page.tsx')).EnterPage),
   },
   {
+    path: routes.start,
+    Page: later(async () => (await import('#web/features/entry/start-page.tsx')).StartPage),
+  },
+  {
     path: routes.farewell,
     Page: later(
       async () => (await import('#web/features/settings/farewell-page.tsx')).FarewellPage,

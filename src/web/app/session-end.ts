@@ -9,8 +9,25 @@ export function endSession(queries: QueryClient): void {
   );
 }
 
-/** Forgets what was read for a person who is gone; a farewell is nobody's. */
-export function forgetPerson(queries: QueryClient): void {
+/**
+ * Forgets what was read for a person the moment that nobody or somebody else is signed in: before
+ * anything is drawn for them.
+ */
+export function watchPerson(queries: QueryClient): () => void {
+  const current = () => {
+    const session = queries.getQueryData<Session>(keys.session);
+    return session?.person ? (session.id ?? '') : null;
+  };
+  let known = current();
+  return queries.getQueryCache().subscribe(() => {
+    const before = known;
+    known = current();
+    if (before !== null && before !== known) forgetPerson(queries);
+  });
+}
+
+/** A farewell is nobody's. */
+function forgetPerson(queries: QueryClient): void {
   queries.removeQueries({
     predicate: ({ queryKey: [first] }) =>
       first !== keys.session[0] && first !== keys.farewell('')[0],

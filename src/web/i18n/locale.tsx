@@ -14,14 +14,19 @@ export const languageNames: Readonly<Record<Locale, string>> = {
 };
 
 /**
- * The words of each language in two parts: what the first screen needs, and what the pages that
- * are loaded later need.
+ * The words of each language in parts: what the first screen needs, what is said about being signed
+ * in or not, and what the pages that are loaded later need.
  */
 const catalogues = {
   home: {
     en: () => import('./locales/en/home.po'),
     es: () => import('./locales/es/home.po'),
     pt: () => import('./locales/pt/home.po'),
+  },
+  session: {
+    en: () => import('./locales/en/session.po'),
+    es: () => import('./locales/es/session.po'),
+    pt: () => import('./locales/pt/session.po'),
   },
   pages: {
     en: () => import('./locales/en/pages.po'),
@@ -30,9 +35,11 @@ const catalogues = {
   },
 } satisfies Record<string, Record<Locale, unknown>>;
 
+export type WordsPart = keyof typeof catalogues;
+
 /** Which parts are in use; a change of language brings all of them. */
-const parts = new Set<keyof typeof catalogues>(['home']);
-let pageWords: Promise<void> | null = null;
+const parts = new Set<WordsPart>(['home']);
+const loading = new Map<WordsPart, Promise<void>>();
 
 export function isLocale(value: unknown): value is Locale {
   return locales.some((locale) => locale === value);
@@ -59,14 +66,17 @@ export async function activateLocale(locale: Locale): Promise<void> {
   document.documentElement.lang = locale;
 }
 
-/** Loads the words of the pages outside the first load. */
-export function loadPageWords(): Promise<void> {
-  parts.add('pages');
-  pageWords ??= load(isLocale(i18n.locale) ? i18n.locale : 'en').catch((error: unknown) => {
-    pageWords = null; // the next page tries again
-    throw error;
-  });
-  return pageWords;
+/** Loads words outside the first load, once. */
+export function loadWords(part: WordsPart): Promise<void> {
+  parts.add(part);
+  const words =
+    loading.get(part) ??
+    load(isLocale(i18n.locale) ? i18n.locale : 'en').catch((error: unknown) => {
+      loading.delete(part); // whoever comes next tries again
+      throw error;
+    });
+  loading.set(part, words);
+  return words;
 }
 
 async function load(locale: Locale): Promise<void> {

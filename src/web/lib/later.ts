@@ -6,7 +6,7 @@ import {
   type ComponentType,
   type ReactNode,
 } from 'react';
-import { loadPageWords } from '#web/i18n/locale.tsx';
+import { loadWords, type WordsPart } from '#web/i18n/locale.tsx';
 
 /** A component outside the first load. */
 export interface Later<Props extends object = object> {
@@ -19,16 +19,16 @@ export interface Later<Props extends object = object> {
 /**
  * A component outside the first load: its code and the words that belong to it come together.
  *
- * @param loadWords what loads them; nothing, when they are in the first load.
+ * @param words where they are.
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  loadWords: (() => Promise<void>) | null = loadPageWords,
+  words: WordsPart = 'pages',
 ): Later<Props> {
   let loaded: ComponentType<Props> | null = null;
   async function fetch() {
     try {
-      const [component] = await Promise.all([load(), loadWords?.()]);
+      const [component] = await Promise.all([load(), loadWords(words)]);
       loaded = component;
       return { default: component };
     } catch (error) {

@@ -159,7 +159,9 @@ export function affected(event: LiveEvent): readonly QueryKey[] {
       return [keys.links];
     case 'institutions':
       return [keys.institutions];
+    case 'session':
+      return [keys.session, keys.sessions];
     case 'clock':
-      return [keys.operations, keys.links, keys.director];
+      return [keys.operations, keys.links, keys.session, keys.director];
   }
 }

@@ -11,6 +11,8 @@ export const routes = {
   duplicate: '/duplicates/:id',
   /** With a one-time code in the fragment: straight into a repair. */
   enter: '/enter',
+  /** With a one-time code in the fragment: here from a host application. */
+  start: '/start',
   /** Where Belvo's own pages come back to. */
   back: '/back',
   farewell: '/farewell/:id',

@@ -5,6 +5,7 @@ import { ApiProblem } from './api-problem.ts';
 /** Every key of the query cache. Invalidating `links` reaches each link, and so on. */
 export const keys = {
   session: ['session'],
+  sessions: ['sessions'],
   links: ['links'],
   link: (id: string) => ['links', id],
   history: (id: string) => ['links', id, 'history'],

@@ -1,10 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { useLocation, useNavigate } from 'react-router-dom';
+import { useNavigate } from 'react-router-dom';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
-import type { Session } from '#contract/api/session.ts';
 import { problemWords } from '#web/i18n/problems.tsx';
+import { useAddressCode } from '#web/lib/address-code.ts';
 import { useApi } from '#web/lib/api.ts';
 import { paths } from '#web/lib/paths.ts';
 import { useSessionQuery } from '#web/lib/queries.ts';
@@ -13,6 +12,8 @@ import { useSubmit } from '#web/lib/use-submit.ts';
 import { Button, ButtonLink } from '#web/ui/button.tsx';
 import { FlowLayout } from '#web/ui/flow-layout.tsx';
 import { ProblemNotice } from '#web/ui/problem-notice.tsx';
+import { Incomplete } from './incomplete.tsx';
+import { useSignOut } from './use-sign-out.ts';
 
 /**
  * Behind an address that the host application was given: one press signs its person in and leads
@@ -21,7 +22,7 @@ import { ProblemNotice } from '#web/ui/problem-notice.tsx';
  */
 export function EnterPage() {
   const { t } = useLingui();
-  const code = useCode();
+  const code = useAddressCode();
   const { pending, problem, enter, switchPerson } = useEnter(code ?? '');
 
   // Nothing is on screen as long as the code could be read over somebody's shoulder.
@@ -57,37 +58,17 @@ export function EnterPage() {
   );
 }
 
-/** The code; null while it is in the address, from which and from the tab's history it is taken. */
-function useCode(): string | null {
-  const navigate = useNavigate();
-  const { pathname, hash } = useLocation();
-  const given = hash.slice(1);
-  const [code, setCode] = useState(given);
-  if (given !== '' && given !== code) setCode(given);
-  useEffect(() => {
-    if (hash !== '') void navigate(pathname, { replace: true });
-  }, [hash, navigate, pathname]);
-  return hash === '' ? code : null;
-}
-
 function useEnter(code: string) {
   const api = useApi();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { pending, problem, run } = useSubmit();
+  const signOut = useSignOut();
 
   async function redeem() {
     const { session, linkId } = await api.call(pageEndpoints.redeemEntry, { body: { code } });
     queries.setQueryData(keys.session, session);
     await navigate(paths.repair(linkId), { replace: true });
-  }
-
-  async function signOut() {
-    const session: Session = await api.call(pageEndpoints.signOut);
-    queries.setQueryData(keys.session, session);
-    // What was read or typed here was the other person's.
-    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
-    window.dispatchEvent(new Event('enlace:session-ended'));
   }
 
   return {
@@ -145,27 +126,6 @@ function Over() {
       }
     >
       <p>{t(words.body(''))}</p>
-    </FlowLayout>
-  );
-}
-
-function Incomplete() {
-  const { t } = useLingui();
-  return (
-    <FlowLayout
-      title={t`Something of the address is missing`}
-      actions={
-        <ButtonLink to={paths.home}>
-          <Trans>Open Enlace</Trans>
-        </ButtonLink>
-      }
-    >
-      <p>
-        <Trans>
-          Open it once more from where you got it, or copy it as a whole. If this page was reloaded,
-          that is why.
-        </Trans>
-      </p>
     </FlowLayout>
   );
 }

@@ -22,7 +22,7 @@ const EmptyHome = later(async () => (await import('./seldom/empty-home.tsx')).Em
 const EndedList = later(async () => (await import('./seldom/ended-list.tsx')).EndedList);
 const FindTools = later(async () => (await import('./seldom/find-tools.tsx')).FindTools);
 const NewsList = later(async () => (await import('./seldom/news-list.tsx')).NewsList);
-const Trouble = later(async () => (await import('./seldom/trouble.tsx')).Trouble, null);
+const Trouble = later(async () => (await import('./seldom/trouble.tsx')).Trouble, 'home');
 const TwiceList = later(async () => (await import('./seldom/twice-list.tsx')).TwiceList);
 
 /** "Your connections": what needs the person first, then everything else. */

@@ -8,11 +8,12 @@ import { useFormat } from '#web/i18n/format.ts';
 import { rateWords } from '#web/i18n/link-words.ts';
 import { useNow } from '#web/lib/clock.ts';
 import { paths } from '#web/lib/paths.ts';
-import { useDuplicates, useLink } from '#web/lib/queries.ts';
+import { useDuplicates, useLink, useSessionQuery } from '#web/lib/queries.ts';
 import { AccountList } from '#web/ui/account-list.tsx';
 import { ButtonLink } from '#web/ui/button.tsx';
 import { FlowLayout } from '#web/ui/flow-layout.tsx';
 import { Line, LineItem } from '#web/ui/line.tsx';
+import { BackToHost } from '#web/ui/pages/back-to-host.tsx';
 import { Notice } from '#web/ui/panels.tsx';
 import { GrandRoute } from '#web/ui/route.tsx';
 
@@ -36,6 +37,7 @@ export function ConnectedView({
   const mode = link?.accessMode ?? operation.accessMode;
   const words = useAccountsWords(link?.accounts);
   const twin = useTwin(linkId);
+  const host = useSessionQuery().data?.host;
   return (
     <FlowLayout
       title={operation.kind === 'update' ? t`${name} works again` : t`${name} is connected`}
@@ -59,6 +61,7 @@ export function ConnectedView({
         ) : nextRepair === undefined ? (
           <>
             <See linkId={linkId} name={name} />
+            <BackToHost host={host} kind="soft" />
             <ButtonLink kind="plain" to={paths.choose}>
               <Trans>Connect another account</Trans>
             </ButtonLink>

@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'react-router-dom';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
-import type { Session } from '#contract/api/session.ts';
+import type { Host, Session } from '#contract/api/session.ts';
 import { useApi } from '#web/lib/api.ts';
 import { useDocumentTitle } from '#web/lib/document-title.ts';
 import { useHeadingFocus } from '#web/lib/heading-focus.ts';
@@ -17,7 +17,16 @@ import { Reassurance } from '#web/ui/reassurance.tsx';
 import { LanguageButtons } from './language-buttons.tsx';
 
 /** For people who are not signed in. After it they are where they wanted to go. */
-export function Welcome({ session, ended }: { session: Session; ended: boolean }) {
+export function Welcome({
+  session,
+  host,
+  ended,
+}: {
+  session: Session;
+  /** Where people come from, as far as it is known. */
+  host: Host | undefined;
+  ended: boolean;
+}) {
   const { t } = useLingui();
   const heading = useHeadingFocus(ended ? 'ended' : '');
   const { pathname } = useLocation();
@@ -45,9 +54,22 @@ export function Welcome({ session, ended }: { session: Session; ended: boolean }
         {ended ? (
           <Notice kind="info" icon="info" role="status">
             <Trans>You are signed out.</Trans>
+            {session.signIn === 'demo' ? null : (
+              <>
+                {' '}
+                <Trans>
+                  That happens by itself after a while, too, to keep your connections safe. What is
+                  under way goes on.
+                </Trans>
+              </>
+            )}
           </Notice>
         ) : null}
-        {session.signIn === 'demo' ? <StartDemo goesOn={pathname !== paths.home} /> : <Handover />}
+        {session.signIn === 'demo' ? (
+          <StartDemo goesOn={pathname !== paths.home} />
+        ) : (
+          <Handover host={host} />
+        )}
         <Reassurance />
       </main>
     </div>
@@ -93,7 +115,22 @@ function StartDemo({ goesOn }: { goesOn: boolean }) {
   );
 }
 
-function Handover() {
+function Handover({ host }: { host: Host | undefined }) {
+  if (host !== undefined) {
+    const { name, returnTo } = host;
+    return (
+      <>
+        <p className="ways">
+          <a className="btn main" href={returnTo}>
+            <Trans>Go to {name}</Trans>
+          </a>
+        </p>
+        <p className="note">
+          <Trans>You come here from {name}, which signs you in.</Trans>
+        </p>
+      </>
+    );
+  }
   return (
     <Notice kind="info" icon="info">
       <Trans>

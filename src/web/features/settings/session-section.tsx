@@ -20,6 +20,7 @@ export function SessionSection() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { pending, problem, run } = useSubmit();
+  const hostName = session.data?.host?.name;
 
   async function signOut() {
     const after = await run(() => api.call(pageEndpoints.signOut));
@@ -42,7 +43,11 @@ export function SessionSection() {
               <span className="note block">
                 <Trans>A made-up person of the demo</Trans>
               </span>
-            ) : null}
+            ) : hostName === undefined ? null : (
+              <span className="note block">
+                <Trans>From {hostName}</Trans>
+              </span>
+            )}
           </span>
         </div>
         {problem === null ? null : (

@@ -9,6 +9,7 @@ import { useSubmit } from '#web/lib/use-submit.ts';
 import { Choice, ChoiceGroup } from '#web/ui/choice.tsx';
 import { Notice } from '#web/ui/panels.tsx';
 import { DataSection } from './data-section.tsx';
+import { DevicesSection } from './devices-section.tsx';
 import { SessionSection } from './session-section.tsx';
 
 /** Language and look, which belong to this device; session and data, which belong to the person. */
@@ -29,6 +30,7 @@ export function SettingsPage() {
       </div>
       <div className="col">
         <SessionSection />
+        <DevicesSection />
         <DataSection />
       </div>
     </main>
