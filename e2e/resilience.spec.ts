@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
+import { canary } from './support/canary.ts';
 import {
   expectScreen,
   said,
@@ -262,19 +263,19 @@ async function connectAll(page: Page, round: number): Promise<void> {
     requestKey: `${institution.replaceAll('_', '-')}-round-${round}`,
     institution,
     accessMode: round === 4 ? 'single' : 'recurrent',
-    credentials: { username: `user_${round}`, password: 'pass_valid' },
     consent: { version: '2026-11.2', language: 'en' },
   }));
+  const typed = JSON.stringify({ username: `user_${round}`, password: canary('many') });
   const answered = await page.evaluate(
     (bodies) =>
       Promise.all(
         bodies.map(async (body) => {
-          const headers = { 'content-type': 'application/json', 'x-enlace': '1' };
+          const headers = { 'content-type': 'application/x-ndjson', 'x-enlace': '1' };
           const { status } = await fetch('/api/operations', { method: 'POST', headers, body });
           return status;
         }),
       ),
-    wishes.map((wish) => JSON.stringify(wish)),
+    wishes.map((wish) => `${JSON.stringify(wish)}\n${typed}`),
   );
   expect(new Set(answered)).toEqual(new Set([202]));
 }

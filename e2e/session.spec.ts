@@ -85,9 +85,9 @@ test('two people never see what belongs to the other', async ({
   const [linkId, operationId] = [link, operation].map((path) => path.split('/').at(-1) ?? '');
   const requestKey = 'e2e-somebody-else-0001';
   for (const [path, body] of [
-    ['/api/operations', { kind: 'disconnect', requestKey, linkId }],
-    [`/api/operations/${operationId}/cancel`, undefined],
-    [`/api/operations/${operationId}/answer`, { challengeId: 'any', answer: 'Luna' }],
+    ['/api/operations', [{ kind: 'disconnect', requestKey, linkId }]],
+    [`/api/operations/${operationId}/cancel`, []],
+    [`/api/operations/${operationId}/answer`, [{ challengeId: 'any' }, { answer: 'Luna' }]],
   ] as const) {
     expect(await post(other, path, body), path).toBe(404);
   }
@@ -253,20 +253,20 @@ test('a second person on the same device does not find the first one’s user na
 });
 
 /** Sends what the app itself would never send; answers with the status. */
-async function post(page: Page, path: string, body: unknown): Promise<number> {
+async function post(page: Page, path: string, lines: readonly unknown[]): Promise<number> {
   return page.evaluate(
     async ([to, content]) => {
       const response = await fetch(to, {
         method: 'POST',
         headers: {
           'x-enlace': '1',
-          ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(content === '' ? {} : { 'content-type': 'application/x-ndjson' }),
         },
-        ...(content === undefined ? {} : { body: content }),
+        ...(content === '' ? {} : { body: content }),
       });
       return response.status;
     },
-    [path, body === undefined ? undefined : JSON.stringify(body)] as const,
+    [path, lines.map((line) => JSON.stringify(line)).join('\n')] as const,
   );
 }
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { clockHeader, eventsPath } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { AccessMode } from '#contract/api/link.ts';
 import type { Session } from '#contract/api/session.ts';
 import { createBelvoClient } from './belvo/client.ts';
@@ -12,6 +13,7 @@ import { directorRoutes } from './director/routes.ts';
 import { createDirector, type ControlPlane } from './director/service.ts';
 import { identify, ownHost, ownPage, type RequestVariables } from './http/guards.ts';
 import { createLive } from './http/live.ts';
+import { takeTypedBodies } from './http/typed-body.ts';
 import { ProblemError, problemResponse } from './http/problems.ts';
 import type { createStatic } from './http/static.ts';
 import type { Ids } from './ids.ts';
@@ -219,6 +221,10 @@ export function createApp(deps: AppDeps): App {
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(publicUrl.hostname);
   const https = publicUrl.protocol === 'https:';
   app.use(identify({ ids, clock, secure: https }));
+  takeTypedBodies(
+    app,
+    Object.values(pageEndpoints).filter((one) => 'typed' in one),
+  );
   app.get('/healthz', (context) => context.text('ok'));
   app.get('/readyz', async (context) => {
     await db.query('SELECT 1');

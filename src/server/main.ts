@@ -15,6 +15,7 @@ import { createMarks } from './db/marks.ts';
 import { DatabaseUnreadable, openPglite } from './db/pglite.ts';
 import { createVault } from './db/vault.ts';
 import { createStatic } from './http/static.ts';
+import { wipeConnections } from './http/wiped-connections.ts';
 import { systemIds } from './ids.ts';
 import { createLog, errorFields } from './log.ts';
 
@@ -146,6 +147,7 @@ async function listen(app: App, config: Config): Promise<void> {
       maxHeaderSize: 16_384,
     },
   });
+  wipeConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.once('listening', resolve);

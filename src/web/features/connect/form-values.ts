@@ -1,6 +1,6 @@
 import { type FormField, type FormOption, fieldReason } from '#contract/api/institution.ts';
-import type { Credentials } from '#contract/api/operation.ts';
 import type { FieldProblem } from '#contract/api/problem.ts';
+import type { Typed } from '#contract/api/typed.ts';
 
 /** Typed values by field name. They live in a local variable while they are checked and sent. */
 export type Values = Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ export function checkForm(fields: readonly FormField[], values: Values): FieldPr
 }
 
 /** The values as they are sent: what was left out is not there, and nothing else slips in. */
-export function buildCredentials(fields: readonly FormField[], values: Values): Credentials {
+export function buildCredentials(fields: readonly FormField[], values: Values): Typed {
   return Object.fromEntries(
     fields.flatMap(({ name }) => {
       const value = values[name] ?? '';

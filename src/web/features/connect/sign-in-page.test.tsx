@@ -27,7 +27,7 @@ test('sends what was typed, with what was agreed to, and goes where it is shown'
       requestKey: expect.stringMatching(/^[\w-]{16,64}$/),
       institution: 'erebor_mx_retail',
       accessMode: 'recurrent',
-      credentials: { username: 'user_valid', password: 'pass_secret' },
+      typed: { username: 'user_valid', password: 'pass_secret' },
       consent: { version: consentVersion, language: 'en' },
     },
   ]);

@@ -1,7 +1,7 @@
 import { type FocusEvent, type FormEvent, useEffect, useRef, useState } from 'react';
 import type { FormField, FormOption } from '#contract/api/institution.ts';
-import type { Credentials } from '#contract/api/operation.ts';
 import type { FieldProblem } from '#contract/api/problem.ts';
+import type { Typed } from '#contract/api/typed.ts';
 import {
   betterOption,
   buildCredentials,
@@ -19,7 +19,7 @@ export interface FormError extends FieldProblem {
 }
 
 /** Sends what was typed and answers with the fields that were refused. */
-export type Send = (credentials: Credentials, values: Values) => Promise<readonly FieldProblem[]>;
+export type Send = (credentials: Typed, values: Values) => Promise<readonly FieldProblem[]>;
 
 /**
  * The behaviour of a sign-in form. What is typed stays in the inputs; it is read into local
