@@ -17,10 +17,19 @@ import { createVault } from './db/vault.ts';
 import { createStatic } from './http/static.ts';
 import { wipeConnections } from './http/wiped-connections.ts';
 import { systemIds } from './ids.ts';
-import { createLog, errorFields } from './log.ts';
+import { createLastResort, keepMemoryPrivate } from './last-resort.ts';
+import { createLog } from './log.ts';
 
 /** What must be undone when the process stops, newest first. */
 const undo: (() => Promise<unknown> | void)[] = [];
+
+keepMemoryPrivate();
+const lastResort = createLastResort(
+  createLog((line) => process.stderr.write(`${line}\n`), systemClock.now),
+  (code) => process.exit(code),
+);
+process.on('uncaughtException', lastResort.uncaught);
+process.on('unhandledRejection', lastResort.unhandled);
 
 try {
   await start(readConfig(process.env));
@@ -83,6 +92,11 @@ async function start(config: Config): Promise<void> {
   void sweepForever(app, clock, stopped.signal);
   if (world === null) {
     await warnOfRefusedKeys(config, belvoUrl, clock);
+    if (process.platform === 'linux' && process.env.MALLOC_PERTURB_ === undefined) {
+      process.stderr.write(
+        'MALLOC_PERTURB_ is not set, so memory that was given back may still hold what was typed.\n',
+      );
+    }
     if (config.webhookAuthorization === null) {
       process.stderr.write(
         'WEBHOOK_AUTHORIZATION is not set, so no webhook of Belvo is accepted and accounts are not read.\n',
@@ -251,14 +265,6 @@ async function stop(): Promise<void> {
     await Promise.resolve(step()).catch(() => undefined);
   }
 }
-
-// Work that nobody waits for reports its own failures; one that slips through must not end the others.
-process.on('unhandledRejection', (error) => {
-  createLog((line) => process.stderr.write(`${line}\n`), systemClock.now).alarm(
-    'unhandled_rejection',
-    errorFields(error),
-  );
-});
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {

@@ -26,7 +26,9 @@ export function repairFields(fields: readonly FormField[]): FormField[] {
 
 /** Values that are wiped from the page as soon as they are sent. */
 export function isSecret(field: FormField): boolean {
-  return field.kind === 'password' || field.kind === 'file' || field.name === 'token';
+  const { kind, name } = field;
+  // A PIN that is declared as a number is still a secret.
+  return kind === 'password' || kind === 'file' || name.startsWith('password') || name === 'token';
 }
 
 /** The option that decides the rule of a field right now, or null when no `select` governs it. */
