@@ -46,7 +46,10 @@ export function useWiped(
   return emptied;
 }
 
-/** Empties a field; answers whether there was anything in it. */
+/**
+ * Empties a field; answers whether there was anything in it. Not by resetting its form: React keeps a
+ * field's value beside it, and hears of no reset.
+ */
 export function clearField(input: unknown): boolean {
   if (!(input instanceof HTMLInputElement) || input.value === '') return false;
   input.value = '';

@@ -34,7 +34,7 @@ export function AnswerForm({
   const [letters, setLetters] = useState(false);
   const question = challenge.kind === 'text';
   const refusal = refusalWords(challenge, institution);
-  const emptied = useWiped(form, (element) => clearField(element.elements.namedItem('answer')));
+  const emptied = useWiped(form, wipe);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -45,7 +45,7 @@ export function AnswerForm({
     setEmpty(answer === '');
     setDoubted(odd);
     if (answer === '' || odd) focusAnswer(element);
-    else if (await onAnswer(answer)) element.reset();
+    else if (await onAnswer(answer)) wipe(element);
   }
 
   function toggleLetters() {
@@ -105,6 +105,10 @@ function labelOf({ kind, value, instructions }: Challenge): string | null {
 /** Codes are shown in groups and copied with their gaps. */
 function tidy(typed: string, question: boolean): string {
   return question ? typed.trim() : typed.replaceAll(/\s/g, '');
+}
+
+function wipe(form: HTMLFormElement): boolean {
+  return clearField(form.elements.namedItem('answer'));
 }
 
 function focusAnswer(form: HTMLFormElement): void {
