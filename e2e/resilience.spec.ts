@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
+import { canary } from './support/canary.ts';
 import {
   expectScreen,
   said,
@@ -12,6 +13,7 @@ import {
   untilScreen,
 } from './support/pages.ts';
 import { startServer, type RunningServer } from './support/server.ts';
+import { canariesInFolder } from './support/sweep.ts';
 import { controlSimulator } from './support/simulator.ts';
 import { expect, test } from './support/test.ts';
 
@@ -73,10 +75,10 @@ test.describe('a server that stops', () => {
     'killed while the bank is signing somebody in: it is found afterwards',
     async ({ page, mine, simulator }) => {
       await simulator.fault('hang_after', { method: 'POST', path: '/api/links/' });
-      await startConnecting(page, 'gringotts_mx_retail', 'ana', 'canary_pw_7f3k');
+      await startConnecting(page, 'gringotts_mx_retail', 'ana', canary('killed'));
       await untilBankRemembers(mine.folder, 1);
       await mine.stop('SIGKILL');
-      for (const text of await filesIn(mine.folder)) expect(text).not.toContain('canary_pw_7f3k');
+      expect(await canariesInFolder(mine.folder)).toEqual([]);
 
       await mine.start();
       await untilScreen(page, `${gringotts} is connected`, () => simulator.advance(10));
@@ -262,19 +264,19 @@ async function connectAll(page: Page, round: number): Promise<void> {
     requestKey: `${institution.replaceAll('_', '-')}-round-${round}`,
     institution,
     accessMode: round === 4 ? 'single' : 'recurrent',
-    credentials: { username: `user_${round}`, password: 'pass_valid' },
     consent: { version: '2026-11.2', language: 'en' },
   }));
+  const typed = JSON.stringify({ username: `user_${round}`, password: canary('many') });
   const answered = await page.evaluate(
     (bodies) =>
       Promise.all(
         bodies.map(async (body) => {
-          const headers = { 'content-type': 'application/json', 'x-enlace': '1' };
+          const headers = { 'content-type': 'application/x-ndjson', 'x-enlace': '1' };
           const { status } = await fetch('/api/operations', { method: 'POST', headers, body });
           return status;
         }),
       ),
-    wishes.map((wish) => JSON.stringify(wish)),
+    wishes.map((wish) => `${JSON.stringify(wish)}\n${typed}`),
   );
   expect(new Set(answered)).toEqual(new Set([202]));
 }
@@ -305,13 +307,4 @@ async function untilBankRemembers(folder: string, links: number): Promise<void> 
       async () => JSON.parse(await readFile(join(folder, 'simulator.json'), 'utf8')).links.length,
     )
     .toBe(links);
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')),
-  );
 }

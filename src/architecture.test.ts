@@ -65,6 +65,16 @@ const planted: [rule: string, file: string, text: string][] = [
   ['randomness', 'src/simulator/a.ts', 'const a = Math.random();'],
   ['randomness', 'src/server/links/a.ts', "import { randomUUID as id } from 'node:crypto';"],
   ['environment', 'src/server/app.ts', 'const { PORT } = process.env;'],
+  [
+    'typed-in-a-cache',
+    'src/web/features/connect/a.ts',
+    "import { useMutation } from '@tanstack/react-query';",
+  ],
+  [
+    'typed-in-a-query',
+    'src/web/features/connect/a.ts',
+    "import { callTyped } from '#web/lib/typed.ts'; useQuery({});",
+  ],
   ['timers', 'src/server/operations/a.ts', 'setTimeout(() => {}, 1);'],
   ['timers', 'src/simulator/a.ts', "import { setTimeout as sleep } from 'node:timers/promises';"],
 ];

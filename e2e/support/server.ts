@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { canariesIn } from './canary.ts';
+import { canariesInFolder } from './sweep.ts';
 
-const entry = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+const built = fileURLToPath(new URL('../../dist/server/', import.meta.url));
 
 export interface RunningServer {
   /** Where people reach it. */
@@ -15,11 +17,17 @@ export interface RunningServer {
   simulatorUrl: string;
   /** Everything it printed so far. */
   output(): string;
+  /** The process it is right now. */
+  pid(): number;
   /** Ends the process as an operator would, or as a crash would. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Starts it again on the same data folder and ports. */
   start(): Promise<void>;
-  /** Ends it and removes its data. */
+  /**
+   * Ends it and removes its data.
+   *
+   * @throws when anything that was typed as a secret is in what it printed or wrote.
+   */
   dispose(): Promise<void>;
 }
 
@@ -69,18 +77,35 @@ export async function startServer(
     url: `http://localhost:${port}`,
     simulatorUrl: `http://127.0.0.1:${simulatorPort}`,
     output: () => output,
+    pid: () => process_?.pid ?? 0,
     start,
     stop,
     async dispose() {
       await stop();
+      const left = [...canariesIn(output), ...(await canariesInFolder(dataDir))];
+      if (left.length > 0) throw new Error(`a secret was left behind: ${left.join(', ')}`);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-/** Runs the built server, or a copy of it, with an environment of its own. */
-export function runServer(env: Record<string, string>, program = entry): ReturnType<typeof spawn> {
-  return spawn(process.execPath, [program], {
+/** The simulator in a process of its own, so that the server's has nothing of it. */
+export async function startSimulator(): Promise<{ url: string; stop: () => void }> {
+  const [port, folder] = [await freePort(), await mkdtemp(join(tmpdir(), 'enlace-simulator-'))];
+  const child = runServer({ SIMULATOR_PORT: String(port), DATA_DIR: folder }, 'simulator.js');
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.once('data', () => resolve());
+    child.once('exit', (code) => reject(new Error(`simulator ended (${code})`)));
+  });
+  return { url: `http://127.0.0.1:${port}`, stop: () => void child.kill('SIGKILL') };
+}
+
+/** Runs one of the built programs, or a copy of one, with an environment of its own. */
+export function runServer(
+  env: Record<string, string>,
+  program: string = 'main.js',
+): ReturnType<typeof spawn> {
+  return spawn(process.execPath, [resolve(built, program)], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

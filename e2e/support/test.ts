@@ -4,6 +4,7 @@ import type Axe from 'axe-core';
 import { test as base, expect, type Page } from 'playwright/test';
 import { startServer, type RunningServer } from './server.ts';
 import { controlSimulator, type SimulatorControl } from './simulator.ts';
+import { watchForCanaries } from './sweep.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -56,8 +57,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       if (!expectedErrors.some((expected) => expected.test(line))) errors.push(line);
     });
     context.on('weberror', (error) => errors.push(String(error.error())));
+    const watch = watchForCanaries(context);
     await provide(context);
     expect(errors, 'errors on the console').toEqual([]);
+    expect(await watch.found(), 'secrets outside the one request they are for').toEqual([]);
   },
 
   // oxlint-disable-next-line no-empty-pattern

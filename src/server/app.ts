@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { clockHeader, eventsPath } from '#contract/api/endpoints.ts';
+import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { AccessMode } from '#contract/api/link.ts';
 import type { Session } from '#contract/api/session.ts';
 import { createBudget } from './belvo/budget.ts';
@@ -26,6 +27,7 @@ import {
   type RequestVariables,
 } from './http/guards.ts';
 import { createLive } from './http/live.ts';
+import { takeTypedBodies } from './http/typed-body.ts';
 import { ProblemError, problemResponse } from './http/problems.ts';
 import { reportRoutes } from './http/reports.ts';
 import { scrapeRoutes } from './http/scrape.ts';
@@ -332,6 +334,10 @@ export function createApp(deps: AppDeps): App {
   const https = publicUrl.protocol === 'https:';
   app.use(identify({ ids, clock, secure: https }));
   scrapeRoutes({ app, metrics, clock, authorization: deps.metricsAuthorization });
+  takeTypedBodies(
+    app,
+    Object.values(pageEndpoints).filter((one) => 'typed' in one),
+  );
   app.get('/healthz', (context) => context.text('ok'));
   app.get('/readyz', async (context) => {
     const isReady = !isDraining && (await db.query('SELECT 1').then(Boolean, () => false));

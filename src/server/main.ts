@@ -17,13 +17,23 @@ import { createVault } from './db/vault.ts';
 import { readTenants } from './handover/tenants.ts';
 import { listenHttp, usualPatience } from './http/serve.ts';
 import { createStatic } from './http/static.ts';
+import { wipeConnections } from './http/wiped-connections.ts';
 import { systemIds } from './ids.ts';
-import { createLog, errorFields } from './log.ts';
+import { createLastResort, keepMemoryPrivate } from './last-resort.ts';
+import { createLog } from './log.ts';
 import { reasonOf } from './start-problems.ts';
 
 /** What must be undone when the process stops, newest first. */
 const undo: (() => Promise<unknown> | void)[] = [];
 let stopping: Promise<never> | null = null;
+
+keepMemoryPrivate();
+const lastResort = createLastResort(
+  createLog((line) => process.stderr.write(`${line}\n`), systemClock.now),
+  (code) => process.exit(code),
+);
+process.on('uncaughtException', lastResort.uncaught);
+process.on('unhandledRejection', lastResort.unhandled);
 
 try {
   await start(readConfig(process.env));
@@ -105,6 +115,11 @@ async function start(config: Config): Promise<void> {
   if (world === null) {
     if (database !== null) await warnOfOtherTime(db);
     await warnOfRefusedKeys(config, belvoUrl, clock);
+    if (process.platform === 'linux' && process.env.MALLOC_PERTURB_ === undefined) {
+      process.stderr.write(
+        'MALLOC_PERTURB_ is not set, so memory that was given back may still hold what was typed.\n',
+      );
+    }
     if (config.webhookAuthorization === null) {
       process.stderr.write(
         'WEBHOOK_AUTHORIZATION is not set, so no webhook of Belvo is accepted and accounts are not read.\n',
@@ -173,6 +188,7 @@ async function listen(app: App, config: Config): Promise<void> {
     // Behind a proxy everybody comes from its address, and it is the one to limit connections.
     config.trustedProxies === 0 ? usualPatience : { ...usualPatience, connectionsPerAddress: null },
   );
+  wipeConnections(server);
   undo.push(async () => {
     const { notice, patience } = config.database === null ? alone : amongSeveral;
     await app.drain().catch(() => undefined);
@@ -239,14 +255,6 @@ async function stop(): Promise<void> {
     await Promise.resolve(step()).catch(() => undefined);
   }
 }
-
-// Work that nobody waits for reports its own failures; one that slips through must not end the others.
-process.on('unhandledRejection', (error) => {
-  createLog((line) => process.stderr.write(`${line}\n`), systemClock.now).alarm(
-    'unhandled_rejection',
-    errorFields(error),
-  );
-});
 
 // npm hands a signal on that the process already has, so a second one is no other wish.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

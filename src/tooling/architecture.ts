@@ -28,6 +28,8 @@ interface Effect {
   allowed: RegExp;
   /** Where it is forbidden otherwise. */
   in: RegExp;
+  /** Only in files that import this. */
+  beside?: RegExp;
   found: RegExp;
 }
 
@@ -151,6 +153,20 @@ export const effects: Effect[] = [
     allowed: /^src\/(server\/(main|config)|simulator\/main)\.ts$/,
   },
   {
+    // It keeps what it was called with, and that may have been typed.
+    name: 'typed-in-a-cache',
+    found: /^useMutation$/,
+    in: /^src\/web\//,
+    allowed: /^$/,
+  },
+  {
+    name: 'typed-in-a-query',
+    found: /^(useQuery|useQueries|queryOptions|\w*\.(fetch|prefetch|ensure)Query(Data)?)$/,
+    in: /^src\/web\//,
+    beside: /^src\/web\/lib\/typed\.ts$/,
+    allowed: /^$/,
+  },
+  {
     name: 'timers',
     found: /^(setTimeout|setInterval|setImmediate|node:timers.*)$/,
     in: serverSide,
@@ -188,6 +204,8 @@ export function violations(sources: Sources, installed: ReadonlySet<string>): st
 
     for (const effect of effects) {
       if (!effect.in.test(file) || effect.allowed.test(file)) continue;
+      const { beside } = effect;
+      if (beside !== undefined && !imports.some(({ to }) => beside.test(to))) continue;
       for (const use of [...uses, ...imports.map(({ to }) => to)]) {
         if (effect.found.test(use)) found.push(`${effect.name}: ${file} → ${use}`);
       }

@@ -28,9 +28,11 @@ const asked = { at: /** @type {const} */ ('answer'), match: '^POST /api/links/ 4
 const stored = { at: /** @type {const} */ ('commit'), match: 'UPDATE operation' };
 
 /** @param {Person} who */
-const connect = (who) => who('POST', '/api/operations', wish(bank, 'user_valid'));
+const connect = (who) =>
+  who('POST', '/api/operations', wish(bank), { username: 'user_valid', password: 'pass_valid' });
 /** @param {Person} who */
-const connectWithCode = (who) => who('POST', '/api/operations', wish(coded, 'numeric'));
+const connectWithCode = (who) =>
+  who('POST', '/api/operations', wish(coded), { username: 'numeric', password: 'pass_valid' });
 
 /** @param {Person} who */
 async function answerCode(who) {
@@ -39,7 +41,12 @@ async function answerCode(who) {
     const { answer } = await who('GET', `/api/operations/${operation.id}`);
     if (answer.state.name !== 'challenge') return false;
     const { challengeId } = answer.state.challenge;
-    await who('POST', `/api/operations/${operation.id}/answer`, { challengeId, answer: '111111' });
+    await who(
+      'POST',
+      `/api/operations/${operation.id}/answer`,
+      { challengeId },
+      { answer: '111111' },
+    );
     return true;
   });
 }
@@ -63,13 +70,8 @@ async function repair(who) {
     const { answer } = await who('GET', '/api/links');
     return answer.links[0].status === 'invalid';
   });
-  await who('POST', '/api/operations', {
-    kind: 'update',
-    requestKey: requestKey(),
-    linkId,
-    by: 'password',
-    credentials: { password: 'pass_new' },
-  });
+  const wanted = { kind: 'update', requestKey: requestKey(), linkId, by: 'password' };
+  await who('POST', '/api/operations', wanted, { password: 'pass_new' });
 }
 
 /** @param {Person} who */
@@ -258,7 +260,7 @@ async function whatIsWrong(who, { act, links }) {
   if (act === connectWithCode && pending === 1) {
     const asking = started.operations.find(isAsking);
     const { challengeId } = asking.state.challenge;
-    await who('POST', `/api/operations/${asking.id}/answer`, { challengeId, answer: '111111' });
+    await who('POST', `/api/operations/${asking.id}/answer`, { challengeId }, { answer: '111111' });
     return 'the code has just been given';
   }
   return '';

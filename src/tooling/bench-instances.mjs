@@ -83,21 +83,21 @@ async function server(at) {
 
 /**
  * The same request again at the other one when the first does not answer, as a page does.
- * @param {Someone} person @param {string} path @param {unknown} [body]
+ * @param {Someone} person @param {string} path @param {unknown[]} lines of the body
  * @returns {Promise<any>}
  */
-async function ask(person, path, body) {
+async function ask(person, path, ...lines) {
   for (let turn = person.at; ; turn += 1) {
     count.tries += 1;
     const { url } = await server(turn);
     const response = await fetch(url + path, {
-      method: body === undefined ? 'GET' : 'POST',
+      method: lines.length === 0 ? 'GET' : 'POST',
       headers: {
-        cookie: `__Host-enlace=${person.token}`,
+        cookie: `__Host-Http-enlace=${person.token}`,
         'x-enlace': '1',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(lines.length === 0 ? {} : { 'content-type': 'application/x-ndjson' }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(lines.length === 0 ? {} : { body: lines.map((line) => JSON.stringify(line)).join('\n') }),
     }).catch(() => null);
     const answer = response ? await response.json().catch(() => null) : null;
     if (response?.ok && answer !== null) return answer;
@@ -128,11 +128,11 @@ async function operate(person) {
           kind: 'connect',
           institution,
           accessMode: 'recurrent',
-          credentials: { username: 'user_valid', password: 'pass_valid' },
           consent: { version: 'bench', language: 'en' },
         }
       : { kind: 'disconnect', linkId: person.link };
-  work.id = (await ask(person, '/api/operations', { ...wish, requestKey: key })).id;
+  const typed = person.link === null ? [{ username: 'user_valid', password: 'pass_valid' }] : [];
+  work.id = (await ask(person, '/api/operations', { ...wish, requestKey: key }, ...typed)).id;
   await sleep(1_000);
   for (;;) {
     const { state, linkId } = await ask(person, `/api/operations/${work.id}`);
@@ -156,7 +156,7 @@ async function listen(person) {
     const { url } = await server(turn);
     try {
       const response = await fetch(`${url}/api/events`, {
-        headers: { cookie: `__Host-enlace=${person.token}` },
+        headers: { cookie: `__Host-Http-enlace=${person.token}` },
       });
       count.streams += 1;
       const decoder = new TextDecoder();

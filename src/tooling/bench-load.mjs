@@ -56,10 +56,11 @@ async function onePerson(at, over) {
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
+   * @param {Record<string, string>} [typed]
    */
-  const call = async (name, method, path, body) => {
+  const call = async (name, method, path, body, typed) => {
     const from = performance.now();
-    const { status, answer } = await ask(method, path, body);
+    const { status, answer } = await ask(method, path, body, typed);
     const taken = times.get(name) ?? [];
     taken.push(performance.now() - from);
     times.set(name, taken);
@@ -83,13 +84,16 @@ async function onePerson(at, over) {
 
   if ((await call('sign in', 'POST', '/api/session/demo')) === null) return sleep(1000);
   await call('institution', 'GET', `/api/institutions/${institution}`);
-  const operation = await call('start', 'POST', '/api/operations', wish(institution, 'numeric'));
+  const operation = await call('start', 'POST', '/api/operations', wish(institution), {
+    username: 'numeric',
+    password: 'pass_valid',
+  });
   if (operation === null) return sleep(1000);
   const asked = await reach(operation.id, ['challenge', 'failed', 'done']);
   if (asked?.state.name === 'challenge') {
     const { challengeId } = asked.state.challenge;
-    const answer = { challengeId, answer: '111111' };
-    await call('answer', 'POST', `/api/operations/${operation.id}/answer`, answer);
+    const path = `/api/operations/${operation.id}/answer`;
+    await call('answer', 'POST', path, { challengeId }, { answer: '111111' });
   }
   const last = asked && (await reach(operation.id, ['failed', 'done', 'expired']));
   if (last?.state.name === 'done') connected += 1;

@@ -87,9 +87,12 @@ export function person(url, extra = {}) {
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
+   * @param {Record<string, string>} [typed] the second line of the body
    * @returns {Promise<{ status: number, answer: any }>} status 0: there was no answer
    */
-  return async function call(method, path, body) {
+  return async function call(method, path, body, typed) {
+    const lines = [body, typed].filter((line) => line !== undefined);
+    const type = typed === undefined ? 'application/json' : 'application/x-ndjson';
     const response = await fetch(url + path, {
       method,
       headers: {
@@ -97,9 +100,9 @@ export function person(url, extra = {}) {
         'x-enlace': '1',
         'sec-fetch-site': 'same-origin',
         ...extra,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(lines.length === 0 ? {} : { 'content-type': type }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(lines.length === 0 ? {} : { body: lines.map((line) => JSON.stringify(line)).join('\n') }),
     }).catch(() => null);
     if (response === null) return { status: 0, answer: null };
     for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? '';
@@ -112,16 +115,14 @@ let made = 0;
 /**
  * What starts a connection at an institution of the simulator.
  * @param {string} institution
- * @param {string} username
  */
-export function wish(institution, username) {
+export function wish(institution) {
   made += 1;
   return {
     kind: 'connect',
     requestKey: requestKey(),
     institution,
     accessMode: 'recurrent',
-    credentials: { username, password: 'pass_valid' },
     consent: { version: 'bench', language: 'en' },
   };
 }

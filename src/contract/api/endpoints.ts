@@ -46,6 +46,8 @@ export interface Endpoint<Input extends z.ZodMiniType, Output extends z.ZodMiniT
   readonly path: string;
   readonly input: Input;
   readonly output: Output;
+  /** True: a second line of the body may hold what somebody typed, see `typed.ts`. */
+  readonly typed?: true;
 }
 
 export function endpoint<Input extends z.ZodMiniType, Output extends z.ZodMiniType>(

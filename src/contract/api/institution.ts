@@ -87,8 +87,10 @@ export type InstitutionList = z.infer<typeof institutionList>;
 export const belvoState = z.object({ state: z.enum(['answers', 'trouble']) });
 export type BelvoState = z.infer<typeof belvoState>;
 
-/** Characters; nobody's user name or password is longer. Files have their own limit. */
+/** Characters; nobody's user name or password is longer. */
 const longestValue = 500;
+/** Characters of a file in base64: certificates and keys have a few thousand. */
+const longestFile = 24_000;
 
 /**
  * Checks one typed value against a field's rule. Both ends use it, so that the browser never
@@ -103,15 +105,29 @@ export function fieldReason(
   governor: FormOption | null,
   fits: (pattern: string, value: string) => boolean = matches,
 ): 'missing' | 'pattern' | 'choice' | 'too_long' | null {
-  if (value === '') return field.optional ? null : 'missing';
+  const reason = lengthReason(field, value.length);
+  if (reason !== null || value === '') return reason;
   if (field.kind === 'select') {
     return field.options.some((option) => option.value === value) ? null : 'choice';
   }
-  if (field.maxLength !== null && value.length > field.maxLength) return 'too_long';
-  // Patterns come from institutions; a bounded text keeps a slow one harmless.
-  if (field.kind !== 'file' && value.length > longestValue) return 'too_long';
+  // Half a character has no bytes in UTF-8, so nobody could tell the institution what it was.
+  if (/\p{Surrogate}/u.test(value)) return 'pattern';
   const pattern = governor?.pattern ?? field.pattern;
   return pattern === null || fits(pattern, value) ? null : 'pattern';
+}
+
+/**
+ * The part of it that can be judged without the text itself, which the server never has of a secret.
+ *
+ * @param length in UTF-16 units, as browsers count.
+ */
+export function lengthReason(field: FormField, length: number): 'missing' | 'too_long' | null {
+  if (length === 0) return field.optional ? null : 'missing';
+  // What is chosen is compared with the choices.
+  if (field.kind === 'select') return null;
+  if (field.maxLength !== null && length > field.maxLength) return 'too_long';
+  // Patterns come from institutions; a bounded text keeps a slow one harmless.
+  return length > (field.kind === 'file' ? longestFile : longestValue) ? 'too_long' : null;
 }
 
 function matches(pattern: string, value: string): boolean {

@@ -103,44 +103,36 @@ export function isOpen(state: OperationState): boolean {
   return state.name === 'working' || state.name === 'challenge' || state.name === 'checking';
 }
 
-/** Typed values by the institution's field names. Lives in the request and nowhere else. */
-export const credentials = z.record(
-  z.string().check(z.maxLength(40)),
-  z.string().check(z.maxLength(24_000)),
-);
-export type Credentials = z.infer<typeof credentials>;
-
 /** Made by the browser once per form; the same key never starts a second operation. */
 const requestKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/));
 const ourId = z.string().check(z.regex(/^[0-9a-f-]{36}$/));
 
+/** What was typed goes beside it, see `typed.ts`. */
 export const startOperation = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('connect'),
     requestKey,
     institution: z.string().check(z.regex(/^[a-z0-9_]{1,60}$/)),
     accessMode,
-    credentials,
     consent,
   }),
-  /** `by: 'code'` sends no credentials: the institution is asked to ask for a new code. */
+  /** `by: 'code'` goes without a password: the institution is asked to ask for a new code. */
   z.strictObject({
     kind: z.literal('update'),
     requestKey,
     linkId: ourId,
     by: z.enum(['password', 'code']),
-    credentials: z.optional(credentials),
   }),
-  z.strictObject({ kind: z.literal('resume'), requestKey, linkId: ourId, credentials }),
+  z.strictObject({ kind: z.literal('resume'), requestKey, linkId: ourId }),
   z.strictObject({ kind: z.literal('disconnect'), requestKey, linkId: ourId }),
 ]);
 export type StartOperation = z.infer<typeof startOperation>;
 
-/** `answer` is absent when the challenge expects none ("I've confirmed"). */
-export const answerChallenge = z.strictObject({
-  challengeId: z.string().check(z.maxLength(64)),
-  answer: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
-});
+/** The `answer` is typed, and absent when the challenge expects none ("I've confirmed"). */
+export const answerChallenge = z.strictObject({ challengeId: z.string().check(z.maxLength(64)) });
+
+/** Characters of an answer. */
+export const longestAnswer = 500;
 
 export const renewChallenge = z.strictObject({ challengeId: z.string().check(z.maxLength(64)) });
 

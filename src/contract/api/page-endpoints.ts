@@ -9,6 +9,7 @@ import { answerChallenge, operation, renewChallenge, startOperation } from './op
 import { farewell, record } from './record.ts';
 import { session } from './session.ts';
 import { sessionList } from './session-list.ts';
+import { withTyped } from './typed.ts';
 
 /** What pages outside the first load call, and nothing else does. */
 export const pageEndpoints = {
@@ -29,8 +30,8 @@ export const pageEndpoints = {
   chooseDuplicate: endpoint('POST', '/api/duplicates/:id/choice', chooseDuplicate, duplicate),
   undoDuplicate: endpoint('DELETE', '/api/duplicates/:id/choice', nothing, duplicate),
 
-  startOperation: endpoint('POST', '/api/operations', startOperation, operation),
-  answer: endpoint('POST', '/api/operations/:id/answer', answerChallenge, operation),
+  startOperation: withTyped(endpoint('POST', '/api/operations', startOperation, operation)),
+  answer: withTyped(endpoint('POST', '/api/operations/:id/answer', answerChallenge, operation)),
   renew: endpoint('POST', '/api/operations/:id/renew', renewChallenge, operation),
   cancel: endpoint('POST', '/api/operations/:id/cancel', nothing, operation),
 

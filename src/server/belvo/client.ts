@@ -9,6 +9,7 @@ import { pageOf } from '#contract/belvo/page.ts';
 import { belvoToken } from '#contract/belvo/token.ts';
 import type { ProblemCode } from '#contract/api/problem.ts';
 import type { Clock } from '../clock.ts';
+import type { Secret } from '../secret.ts';
 import { upstreamProblem, waitSeconds } from './problems.ts';
 import { harmless } from './text.ts';
 import { TransportError, type OutboundResponse, type Transport } from './transport.ts';
@@ -36,16 +37,20 @@ export type Outcome<T> =
   | { ended: 'lost' }
   | { ended: 'not_sent' };
 
-/** What a new link is made of, in Belvo's names. `credentials` are the institution's own fields. */
+/** What a new link is made of, in Belvo's names. */
 export interface Registration {
   institution: string;
   external_id: string;
   access_mode: 'recurrent' | 'single';
   fetch_resources?: string[];
   credentials_storage?: string;
-  credentials: Readonly<Record<string, string>>;
+  /** The institution's own fields that nobody fills in. */
+  constants: Readonly<Record<string, string>>;
+  /** Those that somebody filled in. */
+  credentials: Secret;
 }
 
+/** A `Secret` that is handed in is wiped as soon as the request has it, and the request once it is sent. */
 export interface BelvoClient {
   institutions(): Promise<Outcome<BelvoInstitution[]>>;
   /** Links of one person; `since` (ISO 8601) leaves out older ones. */
@@ -56,15 +61,15 @@ export interface BelvoClient {
   }): Promise<Outcome<BelvoLink[]>>;
   link(id: string): Promise<Outcome<BelvoLink>>;
   register(registration: Registration): Promise<Outcome<BelvoLink>>;
-  update(id: string, credentials: Readonly<Record<string, string>>): Promise<Outcome<BelvoLink>>;
+  update(id: string, credentials: Secret): Promise<Outcome<BelvoLink>>;
   /** Asks for data, which makes a link that needs a code ask for it. Carries no credential. */
   askForCode(id: string): Promise<Outcome<null>>;
-  /** `token` is absent when nothing has to be typed, and when a fresh code is wanted. */
+  /** Without an `answer` when nothing has to be typed, and when a fresh code is wanted. */
   resume(step: {
     resource: 'links' | 'accounts';
     session: string;
     link: string;
-    token?: string;
+    answer?: Secret;
   }): Promise<Outcome<null>>;
   /** `accepted`: Belvo deletes it later and announces that by webhook. */
   remove(id: string): Promise<Outcome<'accepted' | 'gone'>>;
@@ -128,7 +133,9 @@ export function createBelvoClient(deps: {
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     options: {
-      body?: unknown;
+      body?: object;
+      /** What was typed: fields of the body, by Belvo's names. */
+      typed?: readonly TypedField[];
       query?: Record<string, string>;
       headers?: Record<string, string>;
       limit?: number;
@@ -140,6 +147,7 @@ export function createBelvoClient(deps: {
       url.searchParams.set(name, value);
     }
     const started = deps.clock.now();
+    const body = options.body === undefined ? null : written(options.body, options.typed ?? []);
     const deadline = new AbortController();
     const timer = new AbortController();
     void deps.clock.sleep(options.limit ?? fastLimit, timer.signal).then(
@@ -154,10 +162,10 @@ export function createBelvoClient(deps: {
           authorization,
           accept: 'application/json',
           'user-agent': 'Enlace',
-          ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === null ? {} : { 'content-type': 'application/json' }),
           ...options.headers,
         },
-        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(body === null ? {} : { body }),
         signal: deadline.signal,
       });
       deps.observe?.({
@@ -172,6 +180,7 @@ export function createBelvoClient(deps: {
       return { ended: 'lost' };
     } finally {
       timer.abort();
+      body?.fill(0);
     }
   }
 
@@ -218,28 +227,29 @@ export function createBelvoClient(deps: {
         'refuse',
       ),
     link: (id) => call('GET', `/api/links/${encodeURIComponent(id)}/`, {}, readLink),
-    register: ({ credentials, ...rest }) =>
+    register: ({ credentials, constants, ...rest }) =>
       call(
         'POST',
         '/api/links/',
-        { body: { ...credentials, ...rest }, limit: slowLimit },
+        { body: { ...constants, ...rest }, typed: credentials.filled(), limit: slowLimit },
         readLink,
       ),
     update: (id, credentials) =>
       call(
         'PUT',
         `/api/links/${encodeURIComponent(id)}/`,
-        { body: credentials, limit: slowLimit },
+        { body: {}, typed: credentials.filled(), limit: slowLimit },
         readLink,
       ),
     askForCode: (id) =>
       call('POST', '/api/accounts/', { body: { link: id }, limit: slowLimit }, readNothing),
-    resume: ({ resource, session, link, token }) =>
+    resume: ({ resource, session, link, answer }) =>
       call(
         'PATCH',
         `/api/${resource}/`,
         {
-          body: { session, link, ...(token === undefined ? {} : { token }) },
+          body: { session, link },
+          typed: (answer?.filled() ?? []).map(([, json]) => ['token', json] as const),
           limit: slowLimit,
         },
         readNothing,
@@ -275,6 +285,22 @@ export function createBelvoClient(deps: {
     modify: (id, change) =>
       call('PATCH', `/api/links/${encodeURIComponent(id)}/`, { body: change }, readLink),
   };
+}
+
+type TypedField = ReturnType<Secret['filled']>[number];
+
+/** A body as bytes: what was typed is put in as it came, and wiped where it came from. */
+function written(open: object, typed: readonly TypedField[]): Buffer<ArrayBuffer> {
+  const parts: Uint8Array[] = [Buffer.from(JSON.stringify(open).slice(0, -1))];
+  let separator = Object.keys(open).length === 0 ? '' : ',';
+  for (const [name, json] of typed) {
+    parts.push(Buffer.from(`${separator}"${name}":`), json);
+    separator = ',';
+  }
+  parts.push(Buffer.from('}'));
+  const body = Buffer.concat(parts);
+  for (const [, json] of typed) json.fill(0);
+  return body;
 }
 
 function judge<T>(

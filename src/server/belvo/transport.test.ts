@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
+import { Secret } from '../secret.ts';
 import { createBelvoClient } from './client.ts';
 import { httpTransport, TransportError } from './transport.ts';
 
@@ -31,23 +32,25 @@ function client(baseUrl: URL) {
   });
 }
 
-const registration = {
-  institution: 'erebor_mx_retail',
-  external_id: 'u_1',
-  access_mode: 'recurrent',
-  credentials: { username: 'u', password: 'p' },
-} as const;
+const registration = () =>
+  ({
+    institution: 'erebor_mx_retail',
+    external_id: 'u_1',
+    access_mode: 'recurrent',
+    constants: {},
+    credentials: Secret.read(Buffer.from('{"username":"u","password":"p"}')),
+  }) as const;
 
 describe('was it sent?', () => {
   test('nobody listens: certainly not', async () => {
     const url = await belvo(() => undefined);
     open.splice(0).forEach((server) => server.close());
-    expect(await client(url).register(registration)).toEqual({ ended: 'not_sent' });
+    expect(await client(url).register(registration())).toEqual({ ended: 'not_sent' });
   });
 
   test('an unknown name: certainly not', async () => {
     const url = new URL('http://nobody.invalid/');
-    expect(await client(url).register(registration)).toEqual({ ended: 'not_sent' });
+    expect(await client(url).register(registration())).toEqual({ ended: 'not_sent' });
   });
 
   test('the connection ends before the answer: nobody knows, and it is not sent again', async () => {
@@ -56,7 +59,7 @@ describe('was it sent?', () => {
       calls += 1;
       request.resume().on('end', () => request.socket.destroy());
     });
-    expect(await client(url).register(registration)).toEqual({ ended: 'lost' });
+    expect(await client(url).register(registration())).toEqual({ ended: 'lost' });
     expect(calls).toBe(1);
   });
 
@@ -66,7 +69,7 @@ describe('was it sent?', () => {
       response.write('[{"half":');
       setImmediate(() => response.destroy());
     });
-    expect(await client(url).register(registration)).toEqual({ ended: 'lost' });
+    expect(await client(url).register(registration())).toEqual({ ended: 'lost' });
   });
 
   test('our own limit is only doubt', async () => {
@@ -132,7 +135,7 @@ describe('what comes back', () => {
       headers = request.headers;
       response.end('{}');
     });
-    await client(url).register(registration);
+    await client(url).register(registration());
     expect(Object.keys(headers).sort()).toEqual([
       'accept',
       'authorization',

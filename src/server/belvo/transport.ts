@@ -6,7 +6,8 @@ export interface OutboundRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: URL;
   headers: Readonly<Record<string, string>>;
-  body?: string;
+  /** Bytes are wiped as soon as they are sent. */
+  body?: string | Uint8Array<ArrayBuffer>;
   signal: AbortSignal;
 }
 
@@ -41,8 +42,10 @@ const maximumBytes = 2_000_000;
 export const httpTransport: Transport = ({ method, url, headers, body, signal }) =>
   new Promise((resolve, reject) => {
     const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    const all = { ...headers, ...length };
     let connected = false;
-    const outgoing = open(url, { method, headers, signal, agent: false }, (incoming) => {
+    const outgoing = open(url, { method, headers: all, signal, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       let size = 0;
       incoming.on('data', (chunk: Buffer) => {
@@ -64,16 +67,24 @@ export const httpTransport: Transport = ({ method, url, headers, body, signal })
     outgoing.on('socket', (socket) => {
       socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
         connected = true;
+        // Apart from the headers: Node copies what it has to put together, and keeps the copy.
+        outgoing.flushHeaders();
+        outgoing.end(body);
       });
     });
+    // The system has all of it now.
+    outgoing.on('finish', () => wipe(body));
     outgoing.on('error', () => reject(new TransportError(connected)));
     // Switching protocols is no answer to anything that we ask.
     outgoing.on('upgrade', (_, socket) => {
       socket.destroy();
       reject(new TransportError(true));
     });
-    outgoing.end(body);
   });
+
+function wipe(body: OutboundRequest['body']): void {
+  if (body instanceof Uint8Array) body.fill(0);
+}
 
 /** Lets a `Request → Response` function stand in for the network, as tests do with the simulator. */
 export function inProcessTransport(fetch: (request: Request) => Promise<Response>): Transport {
@@ -90,6 +101,8 @@ export function inProcessTransport(fetch: (request: Request) => Promise<Response
       };
     } catch {
       throw new TransportError(true);
+    } finally {
+      wipe(body);
     }
   };
 }

@@ -27,8 +27,10 @@ export interface Marks {
   account(personId: string, institution: string, number: string): string | null;
 }
 
-/** Belvo's names for what identifies somebody at an institution. Everything else may be a secret. */
-const naming = /^username\d?(_type)?$/;
+/** Whether a field identifies somebody at an institution, by Belvo's name of it. Any other may be a secret. */
+export function namesALogin(field: string): boolean {
+  return /^username\d?(_type)?$/.test(field);
+}
 
 /** Fewer characters are the end of a number, as cards show it. */
 const shortestNumber = 6;
@@ -42,7 +44,7 @@ export function createMarks(key: Uint8Array): Marks {
   return {
     login(personId, institution, fields) {
       const named = Object.entries(fields)
-        .filter(([name]) => naming.test(name))
+        .filter(([name]) => namesALogin(name))
         .map(([name, value]) => [name, value.normalize().trim()] as const)
         .filter(([, value]) => value !== '')
         .sort(([a], [b]) => (a < b ? -1 : 1));

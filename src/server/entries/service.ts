@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/port.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { Ids } from '../ids.ts';
-import { hashOf, newSecret } from '../secret.ts';
+import { hashOf, newSecret } from '../random-secret.ts';
 import {
   deleteExpired,
   findEntry,

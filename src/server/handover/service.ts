@@ -3,7 +3,7 @@ import type { Database } from '../db/port.ts';
 import { handOvers, type Limits } from '../limits/service.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { Ids } from '../ids.ts';
-import { hashOf, newSecret } from '../secret.ts';
+import { hashOf, newSecret } from '../random-secret.ts';
 import {
   consumeArrival,
   deleteArrivals,

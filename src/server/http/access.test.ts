@@ -70,7 +70,7 @@ const table: Record<Name, Row> = {
   answer: {
     for: 'person',
     of: ({ operation }) => ({ id: operation }),
-    body: { challengeId: 'c', answer: '1' },
+    body: { challengeId: 'c' },
   },
   renew: { for: 'person', of: ({ operation }) => ({ id: operation }), body: { challengeId: 'c' } },
   cancel: { for: 'person', of: ({ operation }) => ({ id: operation }) },

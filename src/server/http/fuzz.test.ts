@@ -22,12 +22,11 @@ const bodies = [
     requestKey,
     institution: 'erebor_mx_retail',
     accessMode: 'single',
-    credentials: valid,
     consent,
   },
-  { kind: 'update', requestKey, linkId: id, by: 'password', credentials: valid },
+  { kind: 'update', requestKey, linkId: id, by: 'password' },
   { kind: 'disconnect', requestKey, linkId: id },
-  { challengeId: id, answer: '1' },
+  { challengeId: id },
   { accessMode: 'single', consent },
   { choice: 'replace' },
   { code: 'a'.repeat(43) },
@@ -61,15 +60,23 @@ const value = fc.oneof(
   fc.constantFrom(null, true, [], {}, [[]], [null], ''),
   fc.jsonValue(),
 );
-const body = fc.oneof(
+/** A line of JSON, of which some things may have been changed. */
+const lineOf = (bases: readonly object[]) =>
   fc
-    .tuple(fc.constantFrom(...bodies), fc.array(fc.tuple(fc.nat(8), text, value), { maxLength: 3 }))
+    .tuple(fc.constantFrom(...bases), fc.array(fc.tuple(fc.nat(8), text, value), { maxLength: 3 }))
     .map(([base, changes]) => {
       const keys = Object.keys(base);
       const changed: Record<string, unknown> = { ...base };
       for (const [at, name, to] of changes) changed[keys[at] ?? name] = to;
       return JSON.stringify(changed);
-    }),
+    });
+const first = lineOf(bodies);
+/** What was typed has a line of its own. */
+const second = fc.oneof(lineOf([valid, { answer: '1' }, {}]), fc.string({ unit: 'binary' }), text);
+const body = fc.oneof(
+  first,
+  fc.tuple(first, second).map((lines) => lines.join('\n')),
+  fc.tuple(first, second, second).map((lines) => lines.join('\n')),
   fc.jsonValue().map((json) => JSON.stringify(json)),
   fc.constantFrom(
     '',

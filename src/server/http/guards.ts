@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Context, Next } from 'hono';
 import { clockHeader, guardHeader } from '#contract/api/endpoints.ts';
 import { iso, type Clock } from '../clock.ts';
@@ -8,7 +9,13 @@ import { ProblemError } from './problems.ts';
 
 /** What a request carries through the chain. */
 export interface RequestVariables {
-  Variables: { requestId: string };
+  Variables: {
+    requestId: string;
+    /** Where something may have been typed; wiped when the request is answered. */
+    typedBody?: Buffer;
+  };
+  /** What the adapter of a real connection brings along; nothing in tests. */
+  Bindings: { incoming?: IncomingMessage };
 }
 export type RequestContext = Context<RequestVariables>;
 

@@ -3,7 +3,9 @@ import * as z from 'zod/mini';
 import type { Endpoint } from '#contract/api/endpoints.ts';
 import type { FieldProblem } from '#contract/api/problem.ts';
 import type { RequestContext, RequestVariables } from './guards.ts';
+import { Secret } from '../secret.ts';
 import { ProblemError } from './problems.ts';
+import { bodyLimit, readTypedBody } from './typed-body.ts';
 
 /** The signed-in person, as far as routes need to know. */
 export interface Caller {
@@ -17,6 +19,8 @@ export type Access = 'anyone' | 'person';
 export interface Call<Input, Who extends Access> {
   context: RequestContext;
   body: Input;
+  /** What was typed; wiped when the call is answered, unless somebody took it. */
+  typed: Secret;
   parameter(name: string): string;
   caller: Who extends 'person' ? Caller : null;
 }
@@ -26,9 +30,6 @@ export interface RouteDeps {
   /** @throws ProblemError `unauthenticated`. */
   requireCaller(context: RequestContext): Promise<Caller>;
 }
-
-/** Bytes; the largest legitimate body carries a certificate and its key. */
-const bodyLimit = 64_000;
 
 /** Binds one endpoint of the contract: parses what comes in, checks who it is, types what goes out. */
 export function route<
@@ -48,23 +49,37 @@ export function route<
       z.infer<Input>,
       Who
     >['caller'];
-    const body = parseBody(endpoint.input, await readBody(context));
-    const result = await handle({
-      context,
-      body,
-      caller,
-      parameter: (name) => context.req.param(name) ?? '',
-    });
-    return result === undefined ? context.body(null, 204) : context.json(result, status as 200);
+    const { input, typed } =
+      endpoint.typed === true
+        ? readTypedBody(context)
+        : { input: await readBody(context), typed: Secret.nothing() };
+    try {
+      const result = await handle({
+        context,
+        body: parseBody(endpoint.input, parseJson(input)),
+        typed,
+        caller,
+        parameter: (name) => context.req.param(name) ?? '',
+      });
+      return result === undefined ? context.body(null, 204) : context.json(result, status as 200);
+    } finally {
+      typed.wipe();
+    }
   });
 }
 
-async function readBody(context: RequestContext): Promise<unknown> {
-  if (context.req.method === 'GET') return undefined;
+async function readBody(context: RequestContext): Promise<string> {
+  if (context.req.method === 'GET') return '';
   const text = await readLimited(context.req.raw);
-  if (text === '') return undefined;
   const type = context.req.header('content-type') ?? '';
-  if (!/^application\/json\s*(;|$)/i.test(type)) throw new ProblemError('invalid_request');
+  if (text !== '' && !/^application\/json\s*(;|$)/i.test(type)) {
+    throw new ProblemError('invalid_request');
+  }
+  return text;
+}
+
+function parseJson(text: string): unknown {
+  if (text === '') return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {

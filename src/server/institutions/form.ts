@@ -1,14 +1,16 @@
 import { runInNewContext } from 'node:vm';
 import {
   fieldReason,
+  lengthReason,
   type AskedFor,
   type FormField,
   type Institution,
 } from '#contract/api/institution.ts';
 import type { FieldProblem } from '#contract/api/problem.ts';
-import type { Credentials } from '#contract/api/operation.ts';
 import type { BelvoFormField, BelvoInstitution } from '#contract/belvo/institution.ts';
 import { cut, cutOrNull } from '../belvo/text.ts';
+import { namesALogin } from '../db/marks.ts';
+import type { Secret } from '../secret.ts';
 
 /** Characters; the longest of Belvo's own are a third of that. */
 const longestName = 160;
@@ -68,7 +70,7 @@ export function toFields(from: BelvoInstitution): FormField[] {
     }));
 }
 
-export function constantsOf(from: BelvoInstitution): Credentials {
+export function constantsOf(from: BelvoInstitution): Record<string, string> {
   return Object.fromEntries(
     from.form_fields
       .filter((field) => field.type === 'hidden' && field.value !== null)
@@ -85,24 +87,28 @@ export function isChangeable(field: FormField): boolean {
 
 /**
  * Checks typed values against the form, so that nothing the institution would refuse for its form
- * costs a call, let alone a try at somebody's bank.
+ * costs a call, let alone a try at somebody's bank. Of passwords, codes and files only the length is
+ * checked: a pattern needs a text, and a text stays in memory. The browser has tried their patterns,
+ * and Belvo does before it asks the institution.
  */
-export function checkCredentials(fields: readonly FormField[], typed: Credentials): FieldProblem[] {
+export function checkCredentials(fields: readonly FormField[], typed: Secret): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  for (const name of Object.keys(typed)) {
+  for (const name of typed.names()) {
     if (!fields.some((field) => field.name === name)) problems.push({ name, reason: 'unknown' });
   }
   for (const field of fields) {
     const governor = fields.find((other) => other.governs === field.name && other !== field);
     const chosen =
-      governor?.options.find((option) => option.value === typed[governor.name]) ?? null;
-    const reason = fieldReason(field, typed[field.name] ?? '', chosen, fitsInTime);
+      governor?.options.find((option) => option.value === typed.text(governor.name)) ?? null;
+    const reason = mayBeText(field)
+      ? fieldReason(field, typed.text(field.name), chosen, fitsInTime)
+      : lengthReason(field, typed.length(field.name));
     if (reason !== null) problems.push({ name: field.name, reason });
   }
   const pair = ['certificate', 'private_key'].filter((name) =>
     fields.some((field) => field.name === name),
   );
-  const given = pair.filter((name) => (typed[name] ?? '') !== '');
+  const given = pair.filter((name) => typed.length(name) > 0);
   if (given.length === 1 && pair.length === 2) {
     const lacking = pair.find((name) => !given.includes(name)) ?? 'certificate';
     if (!problems.some((problem) => problem.name === lacking)) {
@@ -110,6 +116,11 @@ export function checkCredentials(fields: readonly FormField[], typed: Credential
     }
   }
   return problems;
+}
+
+/** What names a login and what is chosen from a list is no secret. */
+function mayBeText({ name, kind }: FormField): boolean {
+  return kind === 'select' || (namesALogin(name) && kind !== 'password' && kind !== 'file');
 }
 
 /** Milliseconds. */

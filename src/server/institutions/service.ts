@@ -4,12 +4,12 @@ import type {
   InstitutionFace,
   InstitutionList,
 } from '#contract/api/institution.ts';
-import type { Credentials } from '#contract/api/operation.ts';
 import type { FieldProblem } from '#contract/api/problem.ts';
 import type { BelvoInstitution } from '#contract/belvo/institution.ts';
 import type { BelvoClient } from '../belvo/client.ts';
 import type { Health } from '../belvo/health.ts';
 import type { Clock } from '../clock.ts';
+import type { Secret } from '../secret.ts';
 import { ProblemError } from '../http/problems.ts';
 import {
   checkCredentials,
@@ -34,7 +34,7 @@ export interface Institutions {
    * What is wrong with typed values. `changeable`: for repairing a link, where only passwords and
    * their like can change.
    */
-  check(name: string, typed: Credentials, which: 'all' | 'changeable'): Promise<FieldProblem[]>;
+  check(name: string, typed: Secret, which: 'all' | 'changeable'): Promise<FieldProblem[]>;
   /** Values of hidden fields, which are sent unseen. */
   constants(name: string): Promise<Readonly<Record<string, string>>>;
   /** How it is drawn; a bare name when Belvo has never told. */

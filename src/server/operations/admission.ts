@@ -8,14 +8,16 @@ import type { Database, Queryable } from '../db/port.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { Limits } from '../limits/service.ts';
 import type { Links, Owner } from '../links/service.ts';
+import type { Secret } from '../secret.ts';
 import type { OperationRecord, OperationRepository } from './repository.ts';
+import { namesIn } from './start.ts';
 
 export interface Admission {
   /**
    * @throws ProblemError `belvo_unreachable` or `institution_unavailable` while they are in trouble,
    *   `rate_limited`, `login_resting`; each with the seconds until it makes sense again.
    */
-  admit(owner: Owner, wish: StartOperation): Promise<void>;
+  admit(owner: Owner, wish: StartOperation, typed: Secret): Promise<void>;
   /** Remembers how an operation ended, in the transaction that ends it. */
   ended(tx: Queryable, operation: OperationRecord): Promise<void>;
 }
@@ -54,7 +56,7 @@ export function createAdmission(deps: {
   }
 
   return {
-    async admit(owner, wish) {
+    async admit(owner, wish, typed) {
       if (wish.kind === 'disconnect') return;
       // The same form once more: it gets what it has started, and counts once.
       if ((await repository.findByRequest(db, owner.personId, wish.requestKey)) !== null) return;
@@ -68,7 +70,7 @@ export function createAdmission(deps: {
       }
       const login =
         wish.kind === 'connect'
-          ? marks.login(personId, wish.institution, wish.credentials)
+          ? marks.login(personId, wish.institution, namesIn(typed))
           : (link?.loginMark ?? wish.linkId);
       if (login !== null) await limits.refuseResting(personId, login);
       await refuseMany(personId, institution);

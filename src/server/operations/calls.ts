@@ -1,5 +1,5 @@
 /** The calls of an operation to Belvo: each is made once, and what came of it is the next event. */
-import type { Credentials, Failure } from '#contract/api/operation.ts';
+import type { Failure } from '#contract/api/operation.ts';
 import type { BelvoLink } from '#contract/belvo/link.ts';
 import type { BelvoClient, Outcome, Refusal, Registration } from '../belvo/client.ts';
 import { cutOrNull } from '../belvo/text.ts';
@@ -8,20 +8,12 @@ import type { Ids } from '../ids.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { Links, Owner } from '../links/service.ts';
 import type { Log } from '../log.ts';
+import type { Secret } from '../secret.ts';
 import type { OperationRecord } from './repository.ts';
 import type { Effect, Event } from './state.ts';
 
 /** Characters of what a bank asks or explains. */
 const longestSentence = 1000;
-
-/**
- * What was typed, on its way to the one call that needs it. It is handed from function to function
- * and is in nobody's keeping.
- */
-export interface Secret {
-  credentials?: Credentials;
-  answer?: string;
-}
 
 export interface CallDeps {
   belvo: BelvoClient;
@@ -36,6 +28,7 @@ export interface CallDeps {
 }
 
 export interface Calls {
+  /** @param secret what was typed, for the one call that needs it; the caller wipes it. */
   execute(
     operation: OperationRecord,
     owner: Owner,
@@ -65,7 +58,7 @@ export function createCalls(deps: CallDeps): Calls {
     const id = operation.belvoLinkId ?? '';
     switch (effect.do) {
       case 'register':
-        return register(operation, owner, secret.credentials ?? {}).catch((error: unknown) => {
+        return register(operation, owner, secret).catch((error: unknown) => {
           // Only what comes before the call can say this: the institution is not offered any more.
           if (error instanceof ProblemError) {
             return { type: 'refused', failure: { code: error.code } } as const;
@@ -73,7 +66,7 @@ export function createCalls(deps: CallDeps): Calls {
           throw error;
         });
       case 'update': {
-        const outcome = await belvo.update(id, secret.credentials ?? {});
+        const outcome = await belvo.update(id, secret);
         return eventOf(operation, owner, outcome, 'links', () => settledLink(owner, id));
       }
       case 'ask_code': {
@@ -86,7 +79,7 @@ export function createCalls(deps: CallDeps): Calls {
           resource,
           session,
           link: belvoLinkId,
-          ...(secret.answer === undefined || effect.renewal ? {} : { token: secret.answer }),
+          ...(effect.renewal ? {} : { answer: secret }),
         });
         return eventOf(operation, owner, outcome, resource, () => settledLink(owner, belvoLinkId));
       }
@@ -98,7 +91,7 @@ export function createCalls(deps: CallDeps): Calls {
   async function register(
     operation: OperationRecord,
     owner: Owner,
-    credentials: Credentials,
+    credentials: Secret,
   ): Promise<Event> {
     const { resources } = await institutions.detail(operation.institution);
     const constants = await institutions.constants(operation.institution);
@@ -110,7 +103,8 @@ export function createCalls(deps: CallDeps): Calls {
       ...(operation.accessMode === 'single' && resources.length > 0
         ? { fetch_resources: resources, credentials_storage: deps.singleCredentials }
         : {}),
-      credentials: { ...constants, ...credentials },
+      constants,
+      credentials,
     };
     const outcome = await belvo.register(registration);
     return eventOf(operation, owner, outcome, 'links', async (link) => {

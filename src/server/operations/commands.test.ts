@@ -20,9 +20,9 @@ test('a code that has to be typed is not sent without it', async () => {
 });
 
 test.each([
-  ['finished', { kind: 'resume', credentials: { password: 'pass_valid' } }],
-  ['disconnected', { kind: 'disconnect' }],
-])('a link that an open connect is making cannot be %s', async (_, wish) => {
+  ['finished', { kind: 'resume' }, { password: 'pass_valid' }],
+  ['disconnected', { kind: 'disconnect' }, {}],
+])('a link that an open connect is making cannot be %s', async (_, wish, typed) => {
   const stack = await createStack();
   const ana = await stack.person();
   const { id, linkId } = await ana.connect('numeral_co_retail', magic('numeric'));
@@ -30,6 +30,7 @@ test.each([
   const before = await stack.wire();
   const response = await ana.request('POST', '/api/operations', {
     body: { ...wish, linkId, requestKey: 'while-it-is-being-made' },
+    typed,
   });
   expect(response.status).toBe(409);
   expect(await response.json()).toMatchObject({ code: 'operation_in_progress', operationId: id });

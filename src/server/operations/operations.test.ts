@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '#contract/api/endpoints.ts';
+import type { Typed } from '#contract/api/typed.ts';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { createMemoryStore } from '#simulator/store.ts';
 import { challengeOf, createStack, magic, valid } from '../testing/stack.ts';
@@ -13,12 +14,11 @@ describe('one at a time', () => {
       requestKey: 'one-key-for-two-clicks',
       institution: 'erebor_mx_retail',
       accessMode: 'recurrent',
-      credentials: valid,
       consent: { version: 'test', language: 'en' },
     };
     const [one, two] = await Promise.all([
-      ana.call(pageEndpoints.startOperation, { body }),
-      ana.call(pageEndpoints.startOperation, { body }),
+      ana.call(pageEndpoints.startOperation, { body, typed: valid }),
+      ana.call(pageEndpoints.startOperation, { body, typed: valid }),
     ]);
     expect(two.id).toBe(one.id);
     await stack.settle();
@@ -47,7 +47,8 @@ describe('one at a time', () => {
     const before = (await stack.wire()).length;
     const stale = await ana.call(pageEndpoints.answer, {
       parameters: { id: asked.id },
-      body: { challengeId: challengeOf(asked).challengeId, answer: '111111' },
+      body: { challengeId: challengeOf(asked).challengeId },
+      typed: { answer: '111111' },
     });
     expect(challengeOf(stale).challengeId).toBe(challengeOf(again).challengeId);
     expect(await stack.wire()).toHaveLength(before);
@@ -66,9 +67,9 @@ describe('somebody else', () => {
       (await stack.wire()).filter((line) => !line.startsWith('GET /api/links/?external_id'));
     const before = await calls();
     const challengeId = challengeOf(asked).challengeId;
-    const attempts: [string, string, unknown?][] = [
+    const attempts: [string, string, unknown?, Typed?][] = [
       ['GET', `/api/operations/${asked.id}`],
-      ['POST', `/api/operations/${asked.id}/answer`, { challengeId, answer: '111111' }],
+      ['POST', `/api/operations/${asked.id}/answer`, { challengeId }, { answer: '111111' }],
       ['POST', `/api/operations/${asked.id}/renew`, { challengeId }],
       ['POST', `/api/operations/${asked.id}/cancel`],
       ['GET', `/api/links/${linkId}`],
@@ -79,8 +80,8 @@ describe('somebody else', () => {
       ],
       ['POST', '/api/director', { do: 'password_changed', linkId }],
     ];
-    for (const [method, path, body] of attempts) {
-      const response = await eve.request(method, path, { body });
+    for (const [method, path, body, typed] of attempts) {
+      const response = await eve.request(method, path, { body, ...(typed && { typed }) });
       expect(response.status, `${method} ${path}`).toBe(404);
       expect(await response.json()).toMatchObject({ code: 'not_found' });
     }

@@ -36,7 +36,8 @@ test('a state that cannot be opened holds up neither the sweep nor the recovery 
   const slow = await bob.connect('numeral_co_retail', magic('numeric'));
   await bob.call(pageEndpoints.answer, {
     parameters: { id: slow.id },
-    body: { challengeId: challengeOf(slow).challengeId, answer: '111111' },
+    body: { challengeId: challengeOf(slow).challengeId },
+    typed: { answer: '111111' },
   });
   await stack.boot({ vault: otherVault }).recover();
   await stack.advance(10);

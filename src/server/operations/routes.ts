@@ -1,6 +1,7 @@
 import { endpoints } from '#contract/api/endpoints.ts';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
-import type { Operation } from '#contract/api/operation.ts';
+import { longestAnswer, type Operation } from '#contract/api/operation.ts';
+import { ProblemError } from '../http/problems.ts';
 import { route, type RouteDeps } from '../http/route.ts';
 import type { Institutions } from '../institutions/service.ts';
 import type { OperationRecord } from './repository.ts';
@@ -21,19 +22,14 @@ export function operationRoutes(
   route(deps, endpoints.operation, 'person', 200, async ({ caller, parameter }) =>
     view(await operations.find(caller.personId, parameter('id'))),
   );
-  route(deps, pageEndpoints.startOperation, 'person', 202, async ({ caller, body }) => {
-    return view(await operations.start(caller, body));
+  route(deps, pageEndpoints.startOperation, 'person', 202, async ({ caller, body, typed }) => {
+    return view(await operations.start(caller, body, typed));
   });
-  route(deps, pageEndpoints.answer, 'person', 202, async ({ caller, body, parameter }) => {
-    const { challengeId, answer } = body;
-    return view(
-      await operations.command(
-        caller.personId,
-        parameter('id'),
-        { type: 'answer', challengeId },
-        answer === undefined ? {} : { answer },
-      ),
-    );
+  route(deps, pageEndpoints.answer, 'person', 202, async ({ caller, body, typed, parameter }) => {
+    const others = typed.names().some((name) => name !== 'answer');
+    if (others || typed.length('answer') > longestAnswer) throw new ProblemError('invalid_request');
+    const event = { type: 'answer', challengeId: body.challengeId } as const;
+    return view(await operations.command(caller.personId, parameter('id'), event, typed));
   });
   route(deps, pageEndpoints.renew, 'person', 202, async ({ caller, body, parameter }) => {
     return view(

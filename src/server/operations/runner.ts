@@ -4,9 +4,10 @@ import { DatabaseUnreachable, type Database, type Queryable } from '../db/port.t
 import type { Live } from '../http/live.ts';
 import type { Owner } from '../links/service.ts';
 import { errorFields } from '../log.ts';
+import { Secret } from '../secret.ts';
 import type { Sessions } from '../session/service.ts';
 import type { Admission } from './admission.ts';
-import { createCalls, type CallDeps, type Secret } from './calls.ts';
+import { createCalls, type CallDeps } from './calls.ts';
 import { transition } from './machine.ts';
 import { createReadings } from './reading.ts';
 import type { OperationRecord, OperationRepository } from './repository.ts';
@@ -29,7 +30,7 @@ export interface RunnerDeps extends CallDeps {
 export interface Runner {
   /**
    * Applies an event and stores the new state; the effects then run by themselves. Returns the
-   * operation as it is afterwards.
+   * operation as it is afterwards. The secret is taken by the call that needs it, and wiped after it.
    */
   apply(id: string, event: Event, secret?: Secret): Promise<OperationRecord | null>;
   /** Applies what has become due: expiries and the reads that find out what happened. */
@@ -55,7 +56,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   /** What goes on by itself, and for which operation. */
   const underWay = new Map<Promise<void>, string>();
 
-  async function apply(id: string, event: Event, secret: Secret = {}) {
+  async function apply(id: string, event: Event, secret = Secret.nothing()) {
     for (;;) {
       const before = await repository.get(db, id);
       if (before === null) return null;
@@ -106,7 +107,10 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   function start(operation: OperationRecord, effect: BackgroundEffect, secret: Secret): void {
-    const work = execute(operation, effect, secret)
+    // A step has one call that can carry what was typed.
+    const taken = carriesTyped(effect) ? secret.take() : Secret.nothing();
+    const work = execute(operation, effect, taken)
+      .finally(() => taken.wipe())
       .catch((error: unknown) => {
         log.alarm('operation_effect_failed', { operationId: operation.id, ...errorFields(error) });
         // A defect of ours says nothing about what happened at Belvo.
@@ -213,6 +217,10 @@ export function createRunner(deps: RunnerDeps): Runner {
       while (underWay.size > 0) await Promise.all(underWay.keys());
     },
   };
+}
+
+function carriesTyped({ do: what }: Effect): boolean {
+  return what === 'register' || what === 'update' || what === 'resume';
 }
 
 function isRemoval({ do: what }: Effect): boolean {

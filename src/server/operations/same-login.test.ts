@@ -25,9 +25,9 @@ async function refusal(stack: Stack, person: Person, credentials = valid) {
       requestKey: `once-more-${await registrations()}-${stack.clock.now()}`,
       institution: bank,
       accessMode: 'recurrent',
-      credentials,
       consent: { version: 'test', language: 'en' },
     },
+    typed: credentials,
   });
   await stack.settle();
   const sent = (await registrations()) - before;

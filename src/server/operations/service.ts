@@ -1,8 +1,8 @@
 import type { StartOperation } from '#contract/api/operation.ts';
 import { ProblemError } from '../http/problems.ts';
 import { isUuid, type Owner, type UnderWay } from '../links/service.ts';
+import { Secret } from '../secret.ts';
 import type { Admission } from './admission.ts';
-import type { Secret } from './calls.ts';
 import type { OperationRecord } from './repository.ts';
 import { createStart, type StartDeps } from './start.ts';
 import { dueAt, isOpen, type Event, type State } from './state.ts';
@@ -11,13 +11,14 @@ export interface Operations {
   /**
    * Stores the intent, then lets it run. The same request key gets the same operation back.
    *
+   * @param typed what was typed into the institution's form. What is not taken of it stays the caller's.
    * @throws ProblemError when it cannot be started; nothing was sent then.
    */
-  start(owner: Owner, wish: StartOperation): Promise<OperationRecord>;
+  start(owner: Owner, wish: StartOperation, typed?: Secret): Promise<OperationRecord>;
   find(personId: string, id: string): Promise<OperationRecord>;
   list(personId: string): Promise<OperationRecord[]>;
   /** Applies a person's command; one that came too late changes nothing and gets the current state. */
-  command(personId: string, id: string, event: Event, secret?: Secret): Promise<OperationRecord>;
+  command(personId: string, id: string, event: Event, typed?: Secret): Promise<OperationRecord>;
   underWay(personId: string): Promise<UnderWay>;
   /**
    * Institutions at which a connect may be making or removing a link right now, and since when
@@ -48,20 +49,20 @@ export function createOperations(deps: StartDeps & { admission: Admission }): Op
   }
 
   return {
-    async start(owner, wish) {
-      await admission.admit(owner, wish);
-      return start(owner, wish);
+    async start(owner, wish, typed = Secret.nothing()) {
+      await admission.admit(owner, wish, typed);
+      return start(owner, wish, typed);
     },
     find,
     list: (personId) => repository.list(db, personId),
-    async command(personId, id, event, secret = {}) {
+    async command(personId, id, event, typed = Secret.nothing()) {
       const operation = await find(personId, id);
-      if (event.type === 'answer' && lacksAnswer(operation, event.challengeId, secret)) {
+      if (event.type === 'answer' && lacksAnswer(operation, event.challengeId, typed)) {
         throw new ProblemError('fields_invalid', {
           fields: [{ name: 'answer', reason: 'missing' }],
         });
       }
-      return (await runner.apply(operation.id, event, secret)) ?? operation;
+      return (await runner.apply(operation.id, event, typed)) ?? operation;
     },
     async underWay(personId) {
       const open = (await repository.list(db, personId)).filter(({ state }) => isOpen(state));
@@ -120,12 +121,12 @@ function mayBeRemoving(state: State): boolean {
 }
 
 /** A code that has to be typed is not sent without it: that would cost a try at the institution. */
-function lacksAnswer(operation: OperationRecord, challengeId: string, secret: Secret): boolean {
+function lacksAnswer(operation: OperationRecord, challengeId: string, typed: Secret): boolean {
   const { state } = operation;
   return (
     state.name === 'challenge' &&
     state.challenge.challengeId === challengeId &&
     state.challenge.expectsInput &&
-    secret.answer === undefined
+    typed.length('answer') === 0
   );
 }

@@ -1,11 +1,11 @@
 /** What may be started, and how: the intent is stored with all that goes with it, then it runs. */
 import { needsAttention, repairFor, type AccessMode } from '#contract/api/link.ts';
 import type { StartOperation } from '#contract/api/operation.ts';
-import type { Marks } from '../db/marks.ts';
+import { namesALogin, type Marks } from '../db/marks.ts';
 import { violates, type Queryable } from '../db/port.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { LinkRecord, Owner } from '../links/service.ts';
-import type { Secret } from './calls.ts';
+import { Secret } from '../secret.ts';
 import type { OperationRecord } from './repository.ts';
 import type { Runner, RunnerDeps } from './runner.ts';
 
@@ -18,13 +18,17 @@ export interface StartDeps extends RunnerDeps {
 
 export function createStart(
   deps: StartDeps,
-): (owner: Owner, wish: StartOperation) => Promise<OperationRecord> {
+): (owner: Owner, wish: StartOperation, typed?: Secret) => Promise<OperationRecord> {
   const { db, repository, institutions, links, consents, clock, ids, marks, runner } = deps;
 
-  async function start(owner: Owner, wish: StartOperation): Promise<OperationRecord> {
+  async function start(
+    owner: Owner,
+    wish: StartOperation,
+    typed = Secret.nothing(),
+  ): Promise<OperationRecord> {
     const repeated = await repository.findByRequest(db, owner.personId, wish.requestKey);
     if (repeated !== null) return repeated;
-    const { operation, secret } = await prepare(owner, wish);
+    const operation = await prepare(owner, wish, typed);
     const consent = wish.kind === 'connect' ? wish.consent : null;
     try {
       await db.transaction(async (tx) => {
@@ -61,7 +65,7 @@ export function createStart(
       }
       throw error;
     }
-    return (await runner.apply(operation.id, { type: 'begin' }, secret)) ?? operation;
+    return (await runner.apply(operation.id, { type: 'begin' }, typed)) ?? operation;
   }
 
   /** @throws ProblemError `duplicate_link` when the same login is connected already. */
@@ -75,7 +79,8 @@ export function createStart(
   async function prepare(
     owner: Owner,
     wish: StartOperation,
-  ): Promise<{ operation: OperationRecord; secret: Secret }> {
+    typed: Secret,
+  ): Promise<OperationRecord> {
     const now = clock.now();
     const base = {
       id: ids.uuid(),
@@ -89,20 +94,17 @@ export function createStart(
       if (!deps.accessModes.includes(wish.accessMode)) throw new ProblemError('invalid_request');
       const institution = await institutions.detail(wish.institution);
       if (institution.connectsBy === 'consent') throw new ProblemError('institution_unsupported');
-      const fields = await institutions.check(wish.institution, wish.credentials, 'all');
+      const fields = await institutions.check(wish.institution, typed, 'all');
       if (fields.length > 0) throw new ProblemError('fields_invalid', { fields });
       return {
-        operation: {
-          ...base,
-          kind: 'connect',
-          byCode: false,
-          institution: wish.institution,
-          loginMark: marks.login(owner.personId, wish.institution, wish.credentials),
-          accessMode: wish.accessMode,
-          linkId: null,
-          belvoLinkId: null,
-        },
-        secret: { credentials: filled(wish.credentials) },
+        ...base,
+        kind: 'connect',
+        byCode: false,
+        institution: wish.institution,
+        loginMark: marks.login(owner.personId, wish.institution, namesIn(typed)),
+        accessMode: wish.accessMode,
+        linkId: null,
+        belvoLinkId: null,
       };
     }
     const link = await links.find(owner.personId, wish.linkId);
@@ -112,6 +114,8 @@ export function createStart(
       throw new ProblemError('operation_in_progress', { operationId: running.id });
     }
     const byCode = wish.kind === 'update' && wish.by === 'code';
+    const needsNothing = wish.kind === 'disconnect' || byCode;
+    if (needsNothing && typed.names().length > 0) throw new ProblemError('invalid_request');
     if (wish.kind !== 'disconnect') {
       const repair = link.status in repairFor || link.status === 'unknown';
       const fits =
@@ -120,23 +124,19 @@ export function createStart(
         (!byCode || link.status === 'token_required');
       if (!fits) throw new ProblemError('nothing_to_repair', { linkId: link.id });
     }
-    const typed = 'credentials' in wish ? (wish.credentials ?? {}) : {};
-    if (wish.kind !== 'disconnect' && !byCode) {
+    if (!needsNothing) {
       const fields = await institutions.check(link.institution, typed, 'changeable');
       if (fields.length > 0) throw new ProblemError('fields_invalid', { fields });
     }
     return {
-      operation: {
-        ...base,
-        kind: wish.kind,
-        byCode,
-        institution: link.institution,
-        loginMark: null,
-        accessMode: link.accessMode,
-        linkId: link.id,
-        belvoLinkId: link.belvoId,
-      },
-      secret: { credentials: filled(typed) },
+      ...base,
+      kind: wish.kind,
+      byCode,
+      institution: link.institution,
+      loginMark: null,
+      accessMode: link.accessMode,
+      linkId: link.id,
+      belvoLinkId: link.belvoId,
     };
   }
 
@@ -152,7 +152,12 @@ function isInTheWay({ status, accessMode }: LinkRecord): boolean {
   return needsAttention(status) || (status === 'valid' && accessMode !== 'single');
 }
 
-/** Optional fields that were left empty are not sent. */
-function filled(typed: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== ''));
+/** What names a login, as text. Of the other fields nothing but their bytes is ever looked at. */
+export function namesIn(typed: Secret): Record<string, string> {
+  return Object.fromEntries(
+    typed
+      .names()
+      .filter(namesALogin)
+      .map((name) => [name, typed.text(name)]),
+  );
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/port.ts';
 import { externalId, type Ids } from '../ids.ts';
 import { isUuid } from '../links/service.ts';
-import { hashOf, newSecret } from '../secret.ts';
+import { hashOf, newSecret } from '../random-secret.ts';
 import type { Device } from './device.ts';
 import {
   deleteEndedSessions,

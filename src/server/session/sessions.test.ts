@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { endpoints } from '#contract/api/endpoints.ts';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { systemIds } from '../ids.ts';
-import { newSecret } from '../secret.ts';
+import { newSecret } from '../random-secret.ts';
 import { createHandoverStack } from '../testing/handover.ts';
 import { createStack, flowsOf, valid } from '../testing/stack.ts';
 import { deviceOf } from './service.ts';

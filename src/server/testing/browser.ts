@@ -1,6 +1,7 @@
 import { endpoints, type Endpoint } from '#contract/api/endpoints.ts';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Operation, StartOperation } from '#contract/api/operation.ts';
+import { typedBody, type Typed } from '#contract/api/typed.ts';
 import * as z from 'zod/mini';
 
 export const origin = 'http://localhost:4300';
@@ -18,8 +19,13 @@ export function challengeOf(operation: Operation) {
 interface CallOptions {
   parameters?: Record<string, string>;
   body?: unknown;
+  /** What somebody typed: the second line. */
+  typed?: Typed;
   headers?: Record<string, string>;
 }
+
+/** The calls whose body has two lines. */
+const typedPath = /^\/api\/operations(\/[^/]+\/answer)?$/;
 
 /** A browser as the server sees one: a cookie jar and our own page's headers. */
 export function createBrowser(
@@ -31,10 +37,11 @@ export function createBrowser(
   async function request(
     method: string,
     path: string,
-    options: { body?: unknown; rawBody?: string; headers?: Record<string, string> } = {},
+    options: Omit<CallOptions, 'parameters'> & { rawBody?: string } = {},
   ): Promise<Response> {
-    const body =
-      options.rawBody ?? (options.body === undefined ? null : JSON.stringify(options.body));
+    const lines = [options.body, options.typed].filter((line) => line !== undefined);
+    const body = options.rawBody ?? (lines.length === 0 ? null : lines.map(toJson).join('\n'));
+    const type = typedPath.test(path) ? typedBody : 'application/json';
     const response = await fetch(
       new Request(origin + path, {
         method,
@@ -43,7 +50,7 @@ export function createBrowser(
           'x-enlace': '1',
           'sec-fetch-site': 'same-origin',
           ...more,
-          ...(body === null ? {} : { 'content-type': 'application/json' }),
+          ...(body === null ? {} : { 'content-type': type }),
           ...options.headers,
         },
         body,
@@ -55,10 +62,10 @@ export function createBrowser(
 
   async function call<Input extends z.ZodMiniType, Output extends z.ZodMiniType>(
     endpoint: Endpoint<Input, Output>,
-    { parameters = {}, body, headers = {} }: CallOptions = {},
+    { parameters = {}, ...options }: CallOptions = {},
   ): Promise<z.infer<Output>> {
     const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => parameters[name] ?? '');
-    const response = await request(endpoint.method, path, { body, headers });
+    const response = await request(endpoint.method, path, options);
     const answer = response.status === 204 ? undefined : ((await response.json()) as unknown);
     if (!response.ok) throw new Error(`${response.status} ${JSON.stringify(answer)}`);
     return z.parse(endpoint.output, answer);
@@ -102,8 +109,11 @@ export function flows(browser: ReturnType<typeof createBrowser>, settle: () => P
   const read = (id: string) => browser.call(endpoints.operation, { parameters: { id } });
 
   /** Starts it and does not wait for anything. */
-  const begin = async (wish: Wish): Promise<Operation> =>
-    browser.call(pageEndpoints.startOperation, { body: { ...wish, requestKey: key() } });
+  const begin = async ({ credentials, ...wish }: Wish): Promise<Operation> =>
+    browser.call(pageEndpoints.startOperation, {
+      body: { ...wish, requestKey: key() },
+      ...(credentials === undefined ? {} : { typed: credentials }),
+    });
 
   async function start(wish: Wish): Promise<Operation> {
     const started = await begin(wish);
@@ -131,10 +141,8 @@ export function flows(browser: ReturnType<typeof createBrowser>, settle: () => P
     async answer(operation: Operation, answer?: string): Promise<Operation> {
       await browser.call(pageEndpoints.answer, {
         parameters: { id: operation.id },
-        body: {
-          challengeId: challengeOf(operation).challengeId,
-          ...(answer === undefined ? {} : { answer }),
-        },
+        body: { challengeId: challengeOf(operation).challengeId },
+        ...(answer === undefined ? {} : { typed: { answer } }),
       });
       await settle();
       return read(operation.id);
@@ -155,7 +163,9 @@ export function flows(browser: ReturnType<typeof createBrowser>, settle: () => P
   };
 }
 
-/** What to start; the request key is made up. */
-type Wish = DistributiveOmit<StartOperation, 'requestKey'>;
+/** What to start, with what is typed; the request key is made up. */
+type Wish = DistributiveOmit<StartOperation, 'requestKey'> & { credentials?: Typed };
+
+const toJson = (line: unknown) => JSON.stringify(line);
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -250,10 +250,8 @@ async function make(stack: Stack, person: Person, what: Exclude<Move, { do: 'web
         stack,
         person.call(pageEndpoints.answer, {
           parameters: { id: asked.id },
-          body: {
-            challengeId: challengeOf(asked).challengeId,
-            answer: what.right ? '111111' : '999999',
-          },
+          body: { challengeId: challengeOf(asked).challengeId },
+          typed: { answer: what.right ? '111111' : '999999' },
         }),
       );
     }

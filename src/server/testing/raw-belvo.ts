@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { BelvoClient, Outcome } from '../belvo/client.ts';
+import { Secret } from '../secret.ts';
 
 /** What a Belvo that is made of bytes does with a connection once the whole request is there. */
 export type Answer = (socket: Socket) => void;
@@ -78,6 +79,8 @@ export interface Call {
   signsIn: boolean;
 }
 
+const typed = (values: Record<string, string>) => Secret.read(Buffer.from(JSON.stringify(values)));
+
 const read = { needsBody: true, signsIn: false };
 const signIn = { needsBody: true, signsIn: true };
 
@@ -89,15 +92,25 @@ export const calls: { readonly [name in keyof BelvoClient]: Call } = {
         institution: 'erebor_mx_retail',
         external_id: 'u_1',
         access_mode: 'recurrent',
-        credentials: { username: 'u', password: 'p' },
+        constants: {},
+        credentials: typed({ username: 'u', password: 'p' }),
       }),
     body: link,
     ...signIn,
   },
-  update: { make: (client) => client.update(linkId, { password: 'p' }), body: link, ...signIn },
+  update: {
+    make: (client) => client.update(linkId, typed({ password: 'p' })),
+    body: link,
+    ...signIn,
+  },
   resume: {
     make: (client) =>
-      client.resume({ resource: 'links', session: 's', link: linkId, token: '1234' }),
+      client.resume({
+        resource: 'links',
+        session: 's',
+        link: linkId,
+        answer: typed({ answer: '1234' }),
+      }),
     body: link,
     needsBody: false,
     signsIn: true,

@@ -2,6 +2,7 @@ import { createContext, use } from 'react';
 import * as z from 'zod/mini';
 import { clockHeader, guardHeader, type Endpoint } from '#contract/api/endpoints.ts';
 import { problem as problemSchema } from '#contract/api/problem.ts';
+import { typedBody } from '#contract/api/typed.ts';
 import { ApiProblem, localProblem } from './api-problem.ts';
 import { clock as serverClock, type Clock } from './clock.ts';
 
@@ -10,6 +11,8 @@ type AnyEndpoint = Endpoint<z.ZodMiniType, z.ZodMiniType>;
 interface Options {
   /** Values for the `:name` places of the path. */
   params?: Readonly<Record<string, string>>;
+  /** What is sent instead of `body`, as far as it is more than that: see `typed.ts`. */
+  bytes?: Uint8Array<ArrayBuffer>;
   signal?: AbortSignal;
 }
 
@@ -70,17 +73,17 @@ export function createApi({ fetch, clock = serverClock, onProblem, onReached }: 
 async function request(
   fetch: typeof globalThis.fetch,
   endpoint: AnyEndpoint,
-  { params = {}, body, signal }: Options & { body?: unknown },
+  { params = {}, body, bytes, signal }: Options & { body?: unknown },
 ): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (endpoint.method !== 'GET') headers[guardHeader.name] = guardHeader.value;
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (body !== undefined) headers['content-type'] = endpoint.typed ? typedBody : 'application/json';
   try {
     return await fetch(fill(endpoint.path, params), {
       method: endpoint.method,
       headers,
       credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: bytes ?? JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (thrown) {

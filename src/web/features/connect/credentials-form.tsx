@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { FormField } from '#contract/api/institution.ts';
 import { useAnnounce } from '#web/lib/announce.ts';
+import { EmptiedNote } from '#web/ui/pages/emptied-note.tsx';
 import { Notice } from '#web/ui/panels.tsx';
 import { fieldProblemWords } from './field-words.ts';
 import { FormControl, optionAt } from './form-control.tsx';
@@ -29,7 +30,7 @@ export function CredentialsForm({
   const { t } = useLingui();
   const announce = useAnnounce();
   const [chosen, setChosen] = useState<Values>(() => firstChoices(fields, typed));
-  const { form, errors, leave, mend, send, choose } = useCredentialsForm({
+  const { form, errors, emptied, leave, mend, send, choose } = useCredentialsForm({
     fields,
     onSend,
     onErrors: (count) =>
@@ -61,6 +62,7 @@ export function CredentialsForm({
           <Trans>Please look again at the fields that are marked.</Trans>
         </Notice>
       ) : null}
+      {emptied ? <EmptiedNote /> : null}
       {fields.map((field) => {
         const error = errors.find(({ name }) => name === field.name);
         const better = error?.better ?? null;

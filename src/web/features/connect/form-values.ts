@@ -1,6 +1,6 @@
 import { type FormField, type FormOption, fieldReason } from '#contract/api/institution.ts';
-import type { Credentials } from '#contract/api/operation.ts';
 import type { FieldProblem } from '#contract/api/problem.ts';
+import type { Typed } from '#contract/api/typed.ts';
 
 /** Typed values by field name. They live in a local variable while they are checked and sent. */
 export type Values = Readonly<Record<string, string>>;
@@ -26,7 +26,9 @@ export function repairFields(fields: readonly FormField[]): FormField[] {
 
 /** Values that are wiped from the page as soon as they are sent. */
 export function isSecret(field: FormField): boolean {
-  return field.kind === 'password' || field.kind === 'file' || field.name === 'token';
+  const { kind, name } = field;
+  // A PIN that is declared as a number is still a secret.
+  return kind === 'password' || kind === 'file' || name.startsWith('password') || name === 'token';
 }
 
 /** The option that decides the rule of a field right now, or null when no `select` governs it. */
@@ -59,7 +61,7 @@ export function checkForm(fields: readonly FormField[], values: Values): FieldPr
 }
 
 /** The values as they are sent: what was left out is not there, and nothing else slips in. */
-export function buildCredentials(fields: readonly FormField[], values: Values): Credentials {
+export function buildCredentials(fields: readonly FormField[], values: Values): Typed {
   return Object.fromEntries(
     fields.flatMap(({ name }) => {
       const value = values[name] ?? '';

@@ -196,7 +196,7 @@ test('a repair asks for what can change and for nothing else', async () => {
       requestKey: expect.any(String),
       linkId: 'l-1',
       by: 'password',
-      credentials: { password: 'new', password2: '1234' },
+      typed: { password: 'new', password2: '1234' },
     },
   ]);
 });
@@ -212,7 +212,7 @@ test('a new code is asked for by one press, or the password is used instead', as
   await act.click(screen.getByRole('button', { name: 'Ask for a new code' }));
   await screen.findByRole('heading', { name: 'Elsewhere' });
   expect(sent).toEqual([
-    { kind: 'update', requestKey: expect.any(String), linkId: 'l-1', by: 'code' },
+    { kind: 'update', requestKey: expect.any(String), linkId: 'l-1', by: 'code', typed: {} },
   ]);
 });
 
@@ -258,7 +258,7 @@ test('an unfinished connection is finished or removed', async () => {
   );
   await act.click(screen.getByRole('button', { name: 'Finish connecting Erebor' }));
   await screen.findByRole('heading', { name: 'Elsewhere' });
-  expect(sent).toMatchObject([{ kind: 'resume', credentials: { password: 'again' } }]);
+  expect(sent).toMatchObject([{ kind: 'resume', typed: { password: 'again' } }]);
 });
 
 test.each([

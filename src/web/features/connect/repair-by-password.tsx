@@ -3,7 +3,7 @@ import { type ReactNode, useId } from 'react';
 import { Link as RouterLink } from 'react-router-dom';
 import type { InstitutionDetail } from '#contract/api/institution.ts';
 import type { Link } from '#contract/api/link.ts';
-import type { Credentials, StartOperation } from '#contract/api/operation.ts';
+import type { StartOperation } from '#contract/api/operation.ts';
 import { useFormat } from '#web/i18n/format.ts';
 import { useNow } from '#web/lib/clock.ts';
 import { paths } from '#web/lib/paths.ts';
@@ -78,7 +78,7 @@ function Repair({
         fields={fields}
         institution={name}
         onSend={(credentials) =>
-          start((requestKey) => request(link.id, because, requestKey, credentials))
+          start((requestKey) => request(link.id, because, requestKey), credentials)
         }
       />
       {problem === null ? null : (
@@ -102,15 +102,10 @@ function Repair({
   );
 }
 
-function request(
-  linkId: string,
-  because: Because,
-  requestKey: string,
-  credentials: Credentials,
-): StartOperation {
+function request(linkId: string, because: Because, requestKey: string): StartOperation {
   return because === 'unconfirmed'
-    ? { kind: 'resume', requestKey, linkId, credentials }
-    : { kind: 'update', requestKey, linkId, by: 'password', credentials };
+    ? { kind: 'resume', requestKey, linkId }
+    : { kind: 'update', requestKey, linkId, by: 'password' };
 }
 
 function useRepairWords(link: Link, because: Because): { title: string; lead: ReactNode } {

@@ -1,7 +1,8 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act as reacting, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { consentVersion } from '#contract/api/consent.ts';
+import { idleAfter } from '#web/lib/use-wiped.ts';
 import { forgetNames } from './typed-names.ts';
 import { field, institution, link, showConnect } from './testing/connect.tsx';
 
@@ -12,6 +13,7 @@ const key = () => screen.findByLabelText<HTMLInputElement>('Key');
 const send = () => screen.getByRole('button', { name: 'Connect Erebor' });
 
 beforeEach(forgetNames);
+afterEach(() => void vi.useRealTimers());
 
 test('sends what was typed, with what was agreed to, and goes where it is shown', async () => {
   const act = userEvent.setup();
@@ -27,7 +29,7 @@ test('sends what was typed, with what was agreed to, and goes where it is shown'
       requestKey: expect.stringMatching(/^[\w-]{16,64}$/),
       institution: 'erebor_mx_retail',
       accessMode: 'recurrent',
-      credentials: { username: 'user_valid', password: 'pass_secret' },
+      typed: { username: 'user_valid', password: 'pass_secret' },
       consent: { version: consentVersion, language: 'en' },
     },
   ]);
@@ -37,6 +39,55 @@ test('sends what was typed, with what was agreed to, and goes where it is shown'
     .map(({ state }) => state.data);
   expect(JSON.stringify(cached)).not.toContain('pass_secret');
   expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain('pass_secret');
+});
+
+test('a password is gone from the page before its answer is there, the user name is not', async () => {
+  const act = userEvent.setup();
+  const meanwhile: string[] = [];
+  showConnect(form, {
+    refuse: () => {
+      queueMicrotask(() => {
+        for (const label of ['User', 'Key']) {
+          meanwhile.push(screen.getByLabelText<HTMLInputElement>(label).value);
+        }
+      });
+      return { status: 503, code: 'institution_down' };
+    },
+  });
+  await act.type(await user(), 'user_valid');
+  await act.type(await key(), 'pass_secret');
+  await act.click(send());
+  await waitFor(() => expect(meanwhile).toEqual(['user_valid', '']));
+});
+
+test('a password is taken out when the browser shows the page again from its memory', async () => {
+  const act = userEvent.setup();
+  showConnect(form);
+  await act.type(await key(), 'pass_secret');
+  window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }));
+  expect((await key()).value).toBe('pass_secret');
+  window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+  expect((await key()).value).toBe('');
+});
+
+test('after five minutes without typing a password is taken out, and that is said', async () => {
+  showConnect(form);
+  const [name, secret] = [await user(), await key()];
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const pass = (milliseconds: number) =>
+    reacting(() => {
+      vi.advanceTimersByTime(milliseconds);
+    });
+  fireEvent.input(secret, { target: { value: 'pass_secret' } });
+  pass(idleAfter - 1);
+  fireEvent.input(name, { target: { value: 'user_valid' } });
+  pass(idleAfter - 1);
+  expect(secret.value).toBe('pass_secret');
+  pass(1);
+  expect([name.value, secret.value]).toEqual(['user_valid', '']);
+  expect(screen.getByText(/^Nothing was typed for 5 minutes/)).toBeTruthy();
+  fireEvent.input(secret, { target: { value: 'again' } });
+  expect(screen.queryByText(/^Nothing was typed for 5 minutes/)).toBeNull();
 });
 
 test('checks everything before sending and leads to the first field that is wrong', async () => {

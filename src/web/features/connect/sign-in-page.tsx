@@ -99,14 +99,16 @@ function SignIn({ institution, mode }: { institution: InstitutionDetail; mode: A
         typed={keptNames(person, institution.name, now)}
         onSend={(credentials, values) => {
           keepNames(person, institution.name, fields, values, now);
-          return start((requestKey) => ({
-            kind: 'connect',
-            requestKey,
-            institution: institution.name,
-            accessMode: mode,
+          return start(
+            (requestKey) => ({
+              kind: 'connect',
+              requestKey,
+              institution: institution.name,
+              accessMode: mode,
+              consent: { version: consentVersion, language: locale },
+            }),
             credentials,
-            consent: { version: consentVersion, language: locale },
-          }));
+          );
         }}
       />
       {problem === null ? null : problem.code === 'duplicate_link' &&

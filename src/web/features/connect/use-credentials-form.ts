@@ -1,7 +1,8 @@
-import { type FocusEvent, type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, type FormEvent, useRef, useState } from 'react';
 import type { FormField, FormOption } from '#contract/api/institution.ts';
-import type { Credentials } from '#contract/api/operation.ts';
 import type { FieldProblem } from '#contract/api/problem.ts';
+import type { Typed } from '#contract/api/typed.ts';
+import { clearField, useWiped } from '#web/lib/use-wiped.ts';
 import {
   betterOption,
   buildCredentials,
@@ -19,11 +20,12 @@ export interface FormError extends FieldProblem {
 }
 
 /** Sends what was typed and answers with the fields that were refused. */
-export type Send = (credentials: Credentials, values: Values) => Promise<readonly FieldProblem[]>;
+export type Send = (credentials: Typed, values: Values) => Promise<readonly FieldProblem[]>;
 
 /**
  * The behaviour of a sign-in form. What is typed stays in the inputs; it is read into local
- * variables when a field is left and when the form is sent, and wiped from the page after that.
+ * variables when a field is left and when the form is sent, and is wiped from the page before that
+ * is answered.
  */
 export function useCredentialsForm({
   fields,
@@ -37,7 +39,7 @@ export function useCredentialsForm({
 }) {
   const form = useRef<HTMLFormElement>(null);
   const [errors, setErrors] = useState<readonly FormError[]>([]);
-  useWipe(form, fields);
+  const emptied = useWiped(form, (element) => wipe(element, fields));
 
   function check(field: FormField, values: Values): void {
     const reason = checkField(fields, field, values);
@@ -82,8 +84,9 @@ export function useCredentialsForm({
     const wrong = allProblems(fields, values, files.problems);
     complain(element, wrong);
     if (wrong.length > 0) return;
-    const refused = await onSend(buildCredentials(fields, values), values);
+    const sent = onSend(buildCredentials(fields, values), values);
     wipe(element, fields);
+    const refused = await sent;
     complain(
       element,
       refused.map((problem) => ({ ...problem, better: null })),
@@ -108,7 +111,7 @@ export function useCredentialsForm({
     focusField(form.current, select.governs ?? select.name);
   }
 
-  return { form, errors, leave, mend, send, choose };
+  return { form, errors, emptied, leave, mend, send, choose };
 }
 
 function allProblems(
@@ -131,21 +134,10 @@ function focusField(form: HTMLFormElement | null, name: string | undefined): voi
   if (input instanceof HTMLElement) input.focus();
 }
 
-/** Secrets do not stay on the page when it is put away or left. */
-function useWipe(
-  form: { readonly current: HTMLFormElement | null },
-  fields: readonly FormField[],
-): void {
-  useEffect(() => {
-    const hide = () => wipe(form.current, fields);
-    window.addEventListener('pagehide', hide);
-    return () => window.removeEventListener('pagehide', hide);
-  }, [form, fields]);
-}
-
-function wipe(form: HTMLFormElement | null, fields: readonly FormField[]): void {
-  for (const field of fields) {
-    const input = isSecret(field) ? form?.elements.namedItem(field.name) : null;
-    if (input instanceof HTMLInputElement) input.value = '';
-  }
+/** Answers whether there was anything secret in it. */
+function wipe(form: HTMLFormElement, fields: readonly FormField[]): boolean {
+  return fields
+    .filter(isSecret)
+    .map(({ name }) => clearField(form.elements.namedItem(name)))
+    .includes(true);
 }

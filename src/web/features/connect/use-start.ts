@@ -4,10 +4,12 @@ import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { StartOperation } from '#contract/api/operation.ts';
 import type { FieldProblem, Problem } from '#contract/api/problem.ts';
 import { toProblem } from '#web/lib/api-problem.ts';
+import type { Typed } from '#contract/api/typed.ts';
 import { useApi } from '#web/lib/api.ts';
 import { paths } from '#web/lib/paths.ts';
 import { putOperation } from '#web/lib/query.ts';
 import { useRequestKey } from '#web/lib/request-key.ts';
+import { callTyped } from '#web/lib/typed.ts';
 import { useSubmit } from '#web/lib/use-submit.ts';
 
 /**
@@ -18,7 +20,10 @@ export function useStart(): {
   pending: boolean;
   problem: Problem | null;
   /** Answers with the fields that were refused. */
-  start: (request: (requestKey: string) => StartOperation) => Promise<readonly FieldProblem[]>;
+  start: (
+    request: (requestKey: string) => StartOperation,
+    typed?: Typed,
+  ) => Promise<readonly FieldProblem[]>;
   /** Takes the problem away. */
   forget: () => void;
 } {
@@ -28,11 +33,14 @@ export function useStart(): {
   const requestKey = useRequestKey();
   const { pending, problem, run, forget } = useSubmit();
 
-  async function start(request: (requestKey: string) => StartOperation) {
+  async function start(request: (requestKey: string) => StartOperation, typed: Typed = {}) {
     let refused: readonly FieldProblem[] = [];
     const operation = await run(async () => {
       try {
-        return await api.call(pageEndpoints.startOperation, { body: request(requestKey.key) });
+        return await callTyped(api, pageEndpoints.startOperation, {
+          body: request(requestKey.key),
+          typed,
+        });
       } catch (thrown) {
         const { code, fields } = toProblem(thrown);
         refused = fields ?? [];

@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type FormEvent, type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, type Ref, useRef, useState } from 'react';
 import type { Challenge } from '#contract/api/operation.ts';
 import { Field } from '#web/ui/field.tsx';
 import { TextInput } from '#web/ui/inputs.tsx';
+import { clearField, useWiped } from '#web/lib/use-wiped.ts';
+import { EmptiedNote } from '#web/ui/pages/emptied-note.tsx';
 import { challengeWords, refusalWords } from './challenge-words.ts';
 
 /**
@@ -32,7 +34,7 @@ export function AnswerForm({
   const [letters, setLetters] = useState(false);
   const question = challenge.kind === 'text';
   const refusal = refusalWords(challenge, institution);
-  useWipedOnLeave(form);
+  const emptied = useWiped(form, wipe);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -43,7 +45,7 @@ export function AnswerForm({
     setEmpty(answer === '');
     setDoubted(odd);
     if (answer === '' || odd) focusAnswer(element);
-    else if (await onAnswer(answer)) element.reset();
+    else if (await onAnswer(answer)) wipe(element);
   }
 
   function toggleLetters() {
@@ -52,7 +54,14 @@ export function AnswerForm({
   }
 
   return (
-    <form id={id} ref={form} noValidate onSubmit={(event) => void submit(event)}>
+    <form
+      id={id}
+      ref={form}
+      className="grid gap-6"
+      noValidate
+      onSubmit={(event) => void submit(event)}
+    >
+      {emptied ? <EmptiedNote /> : null}
       <Field
         code={!question}
         label={labelOf(challenge) ?? t(challengeWords(challenge, institution).field)}
@@ -98,15 +107,11 @@ function tidy(typed: string, question: boolean): string {
   return question ? typed.trim() : typed.replaceAll(/\s/g, '');
 }
 
+function wipe(form: HTMLFormElement): boolean {
+  return clearField(form.elements.namedItem('answer'));
+}
+
 function focusAnswer(form: HTMLFormElement): void {
   const input = form.elements.namedItem('answer');
   if (input instanceof HTMLElement) input.focus();
-}
-
-function useWipedOnLeave(form: { readonly current: HTMLFormElement | null }) {
-  useEffect(() => {
-    const wipe = () => form.current?.reset();
-    window.addEventListener('pagehide', wipe);
-    return () => window.removeEventListener('pagehide', wipe);
-  }, [form]);
 }

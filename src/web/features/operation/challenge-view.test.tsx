@@ -15,7 +15,11 @@ test('a wrong answer is said in place, at the field, with the number of tries', 
 
   await screen.findAllByText('Erebor is checking it.');
   expect(page.sent).toEqual([
-    { path: '/api/operations/o-1/answer', body: { challengeId: 'c-1', answer: '903114' } },
+    {
+      path: '/api/operations/o-1/answer',
+      body: { challengeId: 'c-1' },
+      typed: { answer: '903114' },
+    },
   ]);
   // The page stays what it was while the institution thinks, and the answer is wiped.
   await page.heading('Type this code into the Erebor app');
@@ -102,7 +106,9 @@ test('where nothing is typed, the word that it was confirmed is all that is sent
   });
   await user.click(screen.getByRole('button', { name: 'I’ve confirmed' }));
   await screen.findAllByText(/Erebor has not seen your confirmation yet/);
-  expect(page.sent).toEqual([{ path: '/api/operations/o-1/answer', body: { challengeId: 'c-1' } }]);
+  expect(page.sent).toEqual([
+    { path: '/api/operations/o-1/answer', body: { challengeId: 'c-1' }, typed: {} },
+  ]);
 });
 
 test('the question is the label of its field', async () => {
@@ -164,7 +170,11 @@ test.each(['Send the code', 'It has letters in it'])(
     await user.click(screen.getByRole('button', { name: again }));
     await waitFor(() =>
       expect(page.sent).toEqual([
-        { path: '/api/operations/o-1/answer', body: { challengeId: 'c-1', answer: '12ab' } },
+        {
+          path: '/api/operations/o-1/answer',
+          body: { challengeId: 'c-1' },
+          typed: { answer: '12ab' },
+        },
       ]),
     );
   },

@@ -6,6 +6,7 @@ import type { Problem } from '#contract/api/problem.ts';
 import { toProblem } from '#web/lib/api-problem.ts';
 import { useApi } from '#web/lib/api.ts';
 import { putOperation } from '#web/lib/query.ts';
+import { callTyped } from '#web/lib/typed.ts';
 import { useSubmit } from '#web/lib/use-submit.ts';
 
 interface Command {
@@ -24,9 +25,10 @@ export function useAnswer(
 
   async function answer(typed: string | null): Promise<boolean> {
     const next = await run(() =>
-      api.call(pageEndpoints.answer, {
+      callTyped(api, pageEndpoints.answer, {
         params: { id: operation.id },
-        body: { challengeId, ...(typed === null ? {} : { answer: typed }) },
+        body: { challengeId },
+        typed: typed === null ? {} : { answer: typed },
       }),
     );
     if (next === undefined) return false;

@@ -14,6 +14,14 @@ export function answer(body: unknown, status = 200, headers: Record<string, stri
   return new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
 }
 
+/** The lines of a body, each as what it says; a fake server reads them at once, because bytes are wiped. */
+export function linesOf(body: RequestInit['body']): unknown[] {
+  const text = ArrayBuffer.isView(body) ? new TextDecoder().decode(body) : body;
+  return typeof text === 'string'
+    ? text.split('\n').map((line) => JSON.parse(line) as unknown)
+    : [];
+}
+
 export function fakeFetch(answers: Answers): typeof globalThis.fetch {
   return (input, init) => {
     const path =

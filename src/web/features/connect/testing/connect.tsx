@@ -4,7 +4,7 @@ import type { AccessMode, Link } from '#contract/api/link.ts';
 import type { Operation } from '#contract/api/operation.ts';
 import { routes } from '#web/lib/paths.ts';
 import { bank, connection } from '#web/lib/testing/link.ts';
-import { answer, renderWith } from '#web/lib/testing/render.tsx';
+import { answer, linesOf, renderWith } from '#web/lib/testing/render.tsx';
 import { BeforePage } from '../before-page.tsx';
 import { ChoosePage } from '../choose-page.tsx';
 import { RepairPage } from '../repair-page.tsx';
@@ -94,7 +94,8 @@ export function showConnect(
   const fetch: typeof globalThis.fetch = (input, init) => {
     const path = typeof input === 'string' ? input : '';
     if (init?.method === 'POST' && path === '/api/operations') {
-      sent.push(JSON.parse(typeof init.body === 'string' ? init.body : 'null') as unknown);
+      const [asked, typed] = linesOf(init.body);
+      sent.push({ ...(asked as object), typed });
       const problem = refuse?.();
       if (problem !== undefined) {
         return Promise.resolve(answer({ requestId: 'r-1', ...problem }, problem.status));

@@ -7,7 +7,7 @@ import { ClockContext, createClock } from '#web/lib/clock.ts';
 import { routes } from '#web/lib/paths.ts';
 import { keys } from '#web/lib/query.ts';
 import { bank, connection } from '#web/lib/testing/link.ts';
-import { answer, renderWith } from '#web/lib/testing/render.tsx';
+import { answer, linesOf, renderWith } from '#web/lib/testing/render.tsx';
 import { OperationPage } from '../operation-page.tsx';
 
 const erebor = bank('erebor_mx_retail', 'Erebor');
@@ -68,15 +68,15 @@ export function showOperation(
   let now = start;
   let current = first ?? operation({ name: 'working', phase: 'queued', since: at(0) });
   const clock = createClock(() => now);
-  const sent: { path: string; body: unknown }[] = [];
+  const sent: { path: string; body: unknown; typed?: unknown }[] = [];
   let broken = false;
 
   const fetch: typeof globalThis.fetch = (input, init) => {
     const path = typeof input === 'string' ? input : '';
     if (broken) return Promise.reject(new TypeError('network'));
     if (init?.method === 'POST') {
-      const body = typeof init.body === 'string' ? init.body : 'null';
-      sent.push({ path, body: JSON.parse(body) as unknown });
+      const [body = null, typed] = linesOf(init.body);
+      sent.push({ path, body, ...(typed === undefined ? {} : { typed }) });
     }
     if (first !== null && path.startsWith('/api/operations/o-1'))
       return Promise.resolve(answer(current));
