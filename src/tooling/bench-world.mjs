@@ -116,7 +116,7 @@ export async function createWorld({ servers: many, registers }) {
         [person.id, person.externalId],
       );
       await db.query(
-        "INSERT INTO session (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, now(), now() + interval '1 day')",
+        "INSERT INTO session (token_hash, person_id, created_at, used_at, expires_at) VALUES ($1, $2, now(), now(), now() + interval '1 day')",
         [createHash('sha256').update(token).digest('hex'), person.id],
       );
       return person;
