@@ -132,6 +132,8 @@ test('a deletion that Belvo refuses is said, and can be tried again', async ({
   expect(await simulator.linkCount()).toBe(1);
   await page.getByRole('link', { name: `Try ${gringotts} again` }).click();
   await expect(page).toHaveURL(preview);
+  // As long as Belvo is left in peace after that.
+  await simulator.advance(15);
   await disconnect(page);
   await simulator.advance(5);
   await expectScreen(page, gone);

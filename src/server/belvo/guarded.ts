@@ -78,6 +78,7 @@ export function createGuard(deps: {
     urgency: Urgency,
     institution: string | null,
     call: () => Promise<Outcome<T>>,
+    isRepeat = false,
   ): Promise<Outcome<T>> {
     const pass = health.belvo.enter();
     if (pass === null) return { ended: 'not_sent' };
@@ -97,7 +98,9 @@ export function createGuard(deps: {
       verdict = verdictOf(outcome);
       return outcome;
     } finally {
-      health.belvo.report(pass, verdict.belvo);
+      // A call that fails with all its repeats has failed once.
+      const isCounted = !isRepeat || pass === 'probe' || verdict.belvo !== 'fails';
+      health.belvo.report(pass, isCounted ? verdict.belvo : 'nothing');
       if (theirPass !== null) theirs?.report(theirPass, verdict.institution);
     }
   }
@@ -109,7 +112,7 @@ export function createGuard(deps: {
     const started = clock.now();
     share.called();
     for (let made = 1; ; made += 1) {
-      const outcome = await once(urgency, null, call);
+      const outcome = await once(urgency, null, call, made > 1);
       if (!repeats || made > repeatsAtMost || !isWorthRepeating(outcome)) return outcome;
       const pause = pauseBefore(made, (ids.bytes(1)[0] ?? 0) / 255);
       if (clock.now() - started + pause > readingLimit || !share.take()) return outcome;

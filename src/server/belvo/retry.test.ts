@@ -25,9 +25,9 @@ describe('what a Retry-After asks for', () => {
 });
 
 test('pauses grow, and each is any part of its longest', () => {
-  expect([1, 2, 3].map((made) => pauseBefore(made, 1))).toEqual([1000, 2000, 4000]);
+  expect([1, 2, 3].map((made) => pauseBefore(made, 1))).toEqual([500, 1000, 2000]);
   expect([1, 2, 3].map((made) => pauseBefore(made, 0))).toEqual([0, 0, 0]);
-  expect(pauseBefore(3, 0.5)).toBe(2000);
+  expect(pauseBefore(3, 0.5)).toBe(1000);
 });
 
 test('repeats are a tenth of all calls at most, after the first ten', () => {

@@ -1,7 +1,7 @@
 /** When a reading call may be repeated, and when the next one is due. Pure. */
 
 /** Milliseconds; each pause is a random part of it. */
-const longestPauses = [1_000, 2_000, 4_000];
+const longestPauses = [500, 1_000, 2_000];
 /** Seconds of Belvo's own wish to wait that are respected; more would be a mistake on the wire. */
 const longestWish = 60;
 
