@@ -22,9 +22,9 @@ async function refusal(
       requestKey: `limits-test-${(made += 1)}`.padEnd(20, '0'),
       institution,
       accessMode: 'recurrent',
-      credentials,
       consent: { version: 'test', language: 'en' },
     },
+    typed: credentials,
   });
   if (response.ok) return null;
   const said = z.parse(problem, await response.json());
@@ -75,11 +75,10 @@ describe('sign-ins at one institution', () => {
       requestKey: 'the-same-form-again',
       institution: bank,
       accessMode: 'recurrent' as const,
-      credentials: valid,
       consent: { version: 'test', language: 'en' as const },
     };
     for (let at = 0; at < 10; at += 1) {
-      await ana.call(pageEndpoints.startOperation, { body: wish });
+      await ana.call(pageEndpoints.startOperation, { body: wish, typed: valid });
     }
     expect(await signIns(stack)).toBe(1);
   });
