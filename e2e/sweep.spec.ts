@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test as plain } from 'playwright/test';
 import { canariesIn, canary, forms } from './support/canary.ts';
 import { startConnected } from './support/pages.ts';
-import { startServer } from './support/server.ts';
+import { startServer, type RunningServer } from './support/server.ts';
 import { canariesInFolder, watchForCanaries } from './support/sweep.ts';
 import { expect, test } from './support/test.ts';
 
@@ -46,40 +46,46 @@ plain('a secret in a file is found', async () => {
   await rm(folder, { recursive: true });
 });
 
-plain('a server that leaves a secret behind cannot be disposed of', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'enlace-sweep-'));
-  const server = await startServer(folder);
-  await writeFile(join(folder, 'leak'), secret);
-  await expect(server.dispose()).rejects.toThrow(/leak: as it is/);
-  await rm(folder, { recursive: true, force: true });
-});
-
-// The plain test, because the one of this suite would fail, as it should.
-for (const [where, leak] of [
-  ['an address', (word: string) => void fetch(`/api/session?${word}`)],
-  ['a body', (word: string) => void fetch('/api/session/demo', { method: 'POST', body: word })],
-  ['a header', (word: string) => void fetch('/api/session', { headers: { 'x-word': word } })],
-  ['local storage', (word: string) => localStorage.setItem('a', btoa(word))],
-  ['the history', (word: string) => history.replaceState({ word }, '')],
-  ['a cookie', (word: string) => void (document.cookie = `a=${word}`)],
-  ['the page itself', (word: string) => document.body.setAttribute('data-word', word)],
-] as const) {
-  plain(`a secret in ${where} is found`, async ({ browser }) => {
-    const server = await shared();
-    const context = await browser.newContext({ baseURL: server.url });
-    const watch = watchForCanaries(context);
-    const page = await context.newPage();
-    await page.goto('/');
-    expect(await watch.found()).toEqual([]);
-    await page.evaluate(leak, secret);
-    await expect.poll(() => watch.found()).not.toEqual([]);
-    await context.close();
+plain.describe('on a server of its own', () => {
+  plain.describe.configure({ mode: 'serial' });
+  let folder = '';
+  let server: RunningServer;
+  plain.beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'enlace-sweep-'));
+    server = await startServer(folder);
   });
-}
+  plain.afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
 
-let running: ReturnType<typeof startServer> | null = null;
-const shared = () => (running ??= startServer());
-plain.afterAll(async () => (await running)?.dispose());
+  // The plain test, because the one of this suite would fail, as it should.
+  for (const [where, leak] of [
+    ['an address', (word: string) => void fetch(`/api/session?${word}`)],
+    ['a body', (word: string) => void fetch('/api/session/demo', { method: 'POST', body: word })],
+    ['a header', (word: string) => void fetch('/api/session', { headers: { 'x-word': word } })],
+    ['local storage', (word: string) => localStorage.setItem('a', btoa(word))],
+    ['the history', (word: string) => history.replaceState({ word }, '')],
+    ['a cookie', (word: string) => void (document.cookie = `a=${word}`)],
+    ['the page itself', (word: string) => document.body.setAttribute('data-word', word)],
+  ] as const) {
+    plain(`a secret in ${where} is found`, async ({ browser }) => {
+      const context = await browser.newContext({ baseURL: server.url });
+      const watch = watchForCanaries(context);
+      const page = await context.newPage();
+      await page.goto('/');
+      expect(await watch.found()).toEqual([]);
+      await page.evaluate(leak, secret);
+      await expect.poll(() => watch.found()).not.toEqual([]);
+      await context.close();
+    });
+  }
+
+  plain('a server that leaves a secret behind cannot be disposed of', async () => {
+    await writeFile(join(folder, 'leak'), secret);
+    await expect(server.dispose()).rejects.toThrow(/leak: as it is/);
+  });
+});
 
 test('typed secrets reach the server, and the sweep is not disturbed by that', async ({
   page,

@@ -333,11 +333,11 @@ export function createApp(deps: AppDeps): App {
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(publicUrl.hostname);
   const https = publicUrl.protocol === 'https:';
   app.use(identify({ ids, clock, secure: https }));
-  scrapeRoutes({ app, metrics, clock, authorization: deps.metricsAuthorization });
   takeTypedBodies(
     app,
     Object.values(pageEndpoints).filter((one) => 'typed' in one),
   );
+  scrapeRoutes({ app, metrics, clock, authorization: deps.metricsAuthorization });
   app.get('/healthz', (context) => context.text('ok'));
   app.get('/readyz', async (context) => {
     const isReady = !isDraining && (await db.query('SELECT 1').then(Boolean, () => false));

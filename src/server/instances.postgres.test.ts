@@ -68,14 +68,13 @@ test('the same request at two instances at once is one operation and one call', 
     kind: 'connect' as const,
     institution: bank,
     accessMode: 'recurrent' as const,
-    credentials: valid,
     consent,
     requestKey: 'the-same-key-at-both-of-them',
   };
   const started = [];
   for (const { app } of [first, second, first, second]) {
     stack.reach(app);
-    started.push(ana.call(pageEndpoints.startOperation, { body }));
+    started.push(ana.call(pageEndpoints.startOperation, { body, typed: valid }));
   }
   const ids = (await Promise.all(started)).map(({ id }) => id);
   expect(new Set(ids).size).toBe(1);
@@ -207,7 +206,8 @@ describe('the first one dies, and the second one finds out', () => {
     first.dieAt(moment);
     void ana.call(pageEndpoints.answer, {
       parameters: { id: asked.id },
-      body: { challengeId: challengeOf(asked).challengeId, answer: '111111' },
+      body: { challengeId: challengeOf(asked).challengeId },
+      typed: { answer: '111111' },
     });
     await stack.turns();
     stack.reach(second.app);

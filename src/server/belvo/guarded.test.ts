@@ -15,10 +15,11 @@ async function signIns(stack: Stack): Promise<number> {
 async function begin(person: Person, institution: string, user: string) {
   const credentials = magic(user);
   const consent = { version: 'test', language: 'en' } as const;
-  const wish = { kind: 'connect', accessMode: 'recurrent', institution, credentials, consent };
+  const wish = { kind: 'connect', accessMode: 'recurrent', institution, consent };
   const key = `guarded-test-key-${(made += 1)}`;
   const response = await person.request('POST', '/api/operations', {
     body: { ...wish, requestKey: key },
+    typed: credentials,
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }

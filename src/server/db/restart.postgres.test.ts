@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startPostgres, type Postgres } from '#tooling/postgres.mjs';
 import { openChannel } from './channel.ts';
@@ -118,7 +119,8 @@ test('two instances that start at once on an empty database: one migrates, both 
   ]);
   await Promise.all(both.map((db) => migrate(db)));
   const [one] = both;
-  expect(await one?.query('SELECT count(*) AS n FROM migration')).toEqual([{ n: 3 }]);
+  const files = await readdir(new URL('./migrations/', import.meta.url));
+  expect(await one?.query('SELECT count(*) AS n FROM migration')).toEqual([{ n: files.length }]);
   await Promise.all(both.map((db) => db.close()));
 });
 

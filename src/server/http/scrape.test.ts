@@ -31,7 +31,7 @@ test('figures name routes, codes and counts, and nobody', async () => {
 test('alarms are counted', async () => {
   const stack = await createStack();
   const ana = await stack.person();
-  stack.breakQueries(/FROM link/);
+  stack.breakQueries(/FROM link/, new Error('nobody thought of it'));
   expect((await ana.request('GET', '/api/links')).status).toBe(500);
   stack.breakQueries(null);
   const text = await (await stack.browser().request('GET', '/metrics', { headers })).text();

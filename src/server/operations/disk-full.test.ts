@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Typed } from '#contract/api/typed.ts';
 import { codeOf, createStack, magic, valid } from '../testing/stack.ts';
 
 /** Somebody with everything that can be done with a connection, and a code that is waited for. */
@@ -15,27 +16,33 @@ async function lived() {
   const challenge = { challengeId: asked.state.challenge.challengeId };
   const renewable = { challengeId: numeric.state.challenge.challengeId };
   let made = 0;
-  const start = (wish: object) => {
+  const start = (wish: object, typed?: Typed) => {
     made += 1;
-    return ['/api/operations', { ...wish, requestKey: `disk-full-test-${made}-0` }] as const;
+    const body = { ...wish, requestKey: `disk-full-test-${made}-0` };
+    return ['/api/operations', body, typed] as const;
   };
-  const credentials = { password: 'pass_new' };
   /** Everything that would send something to Belvo in somebody's name. */
-  const paths: Record<string, () => readonly [path: string, body: object | undefined]> = {
+  const paths: Record<
+    string,
+    () => readonly [path: string, body?: object, typed?: Typed | undefined]
+  > = {
     connect: () =>
-      start({
-        kind: 'connect',
-        institution: 'gringotts_mx_retail',
-        accessMode: 'recurrent',
-        credentials: valid,
-        consent: { version: 'test', language: 'en' },
-      }),
-    'repair by password': () => start({ kind: 'update', linkId, by: 'password', credentials }),
+      start(
+        {
+          kind: 'connect',
+          institution: 'gringotts_mx_retail',
+          accessMode: 'recurrent',
+          consent: { version: 'test', language: 'en' },
+        },
+        valid,
+      ),
+    'repair by password': () =>
+      start({ kind: 'update', linkId, by: 'password' }, { password: 'pass_new' }),
     'repair by code': () => start({ kind: 'update', linkId, by: 'code' }),
     disconnect: () => start({ kind: 'disconnect', linkId }),
-    answer: () => [`/api/operations/${asked.id}/answer`, { ...challenge, answer: '111111' }],
+    answer: () => [`/api/operations/${asked.id}/answer`, challenge, { answer: '111111' }],
     renew: () => [`/api/operations/${numeric.id}/renew`, renewable],
-    refresh: () => [`/api/links/${linkId}/refresh`, undefined],
+    refresh: () => [`/api/links/${linkId}/refresh`],
     'change how it is read': () => [`/api/links/${linkId}/access-mode`, { accessMode: 'single' }],
     'Belvo’s own pages': () => [
       '/api/consent-pages',
@@ -54,8 +61,11 @@ async function lived() {
       await stack.advance(5);
     }
     return async () => {
-      const [path, body] = paths[what]?.() ?? ['', undefined];
-      const response = await ana.request('POST', path, body === undefined ? {} : { body });
+      const [path, body, typed] = paths[what]?.() ?? [''];
+      const response = await ana.request('POST', path, {
+        ...(body && { body }),
+        ...(typed && { typed }),
+      });
       return { status: response.status, body: (await response.json()) as { code?: string } };
     };
   }

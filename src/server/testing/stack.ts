@@ -231,7 +231,7 @@ export async function createStack({
   }
 
   /** Lets the server's statements that fit fail, until it is told null. */
-  function breakQueries(which: RegExp | null, error: Error = new Error('disk full')): void {
+  function breakQueries(which: RegExp | null, error: Error = new DiskFull()): void {
     brokenQuery = which;
     breakage = error;
   }
