@@ -23,14 +23,18 @@ test('five seconds later nothing that was typed is left in the memory of the ser
     MALLOC_PERTURB_: '85',
   });
   try {
-    const person = createCaller(server.url);
-    await person.call('POST', '/api/session/demo');
-    const start = async (institution: string, typed: unknown) =>
-      person.call('POST', '/api/operations', person.connect(institution), typed);
+    const somebody = async () => {
+      const caller = createCaller(server.url);
+      await caller.call('POST', '/api/session/demo');
+      return caller;
+    };
+    const person = await somebody();
+    const start = async (institution: string, typed: unknown, who = person) =>
+      who.call('POST', '/api/operations', who.connect(institution), typed);
     /** What becomes of a login. */
-    const ends = async (institution: string, typed: unknown) => {
-      const { body } = await start(institution, typed);
-      const { state } = await person.settled(body.id);
+    const ends = async (institution: string, typed: unknown, who = person) => {
+      const { body } = await start(institution, typed, who);
+      const { state } = await who.settled(body.id);
       return state.failure?.code ?? state.name;
     };
 
@@ -39,7 +43,8 @@ test('five seconds later nothing that was typed is left in the memory of the ser
     const [link] = (await person.call('GET', '/api/links')).body.links;
     const belvoId = await simulator.latestLink();
     for (const user of ['bea', 'carla', 'dora', 'eva']) {
-      expect(await ends(bank, { username: user, password: canary(user) })).toBe('done');
+      const typed = { username: user, password: canary(user) };
+      expect(await ends(bank, typed, await somebody())).toBe('done');
     }
     const two = { username: 'two', username2: 'second', username_type: '003' };
     expect(

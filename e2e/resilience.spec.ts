@@ -76,6 +76,7 @@ test.describe('a server that stops', () => {
     async ({ page, mine, simulator }) => {
       await simulator.fault('hang_after', { method: 'POST', path: '/api/links/' });
       await startConnecting(page, 'gringotts_mx_retail', 'ana', canary('killed'));
+      await expectScreen(page, `Connecting ${gringotts}`);
       await untilBankRemembers(mine.folder, 1);
       await mine.stop('SIGKILL');
       expect(await canariesInFolder(mine.folder)).toEqual([]);

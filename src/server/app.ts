@@ -441,7 +441,8 @@ export function createApp(deps: AppDeps): App {
     const found = app.routes
       .filter(({ method, path }) => method !== 'ALL' && fits(path, address))
       .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
-    return [...new Set(found)];
+    const order = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+    return order.filter((method) => found.includes(method));
   }
   app.onError((error, context) => {
     const requestId = context.get('requestId');

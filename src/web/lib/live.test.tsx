@@ -70,7 +70,7 @@ test.each([
   [{ type: 'operation', id: 'o-1' }, [keys.operations, keys.links]],
   [{ type: 'links' }, [keys.links]],
   [{ type: 'institutions' }, [keys.institutions]],
-  [{ type: 'session' }, [keys.session, keys.sessions]],
+  [{ type: 'session' }, [keys.session]],
   [{ type: 'clock' }, [keys.operations, keys.links, keys.session, keys.director]],
 ])('%j reads again what it is about', (event, expected) => {
   const { stream, invalidate } = listen();

@@ -160,7 +160,8 @@ export function affected(event: LiveEvent): readonly QueryKey[] {
     case 'institutions':
       return [keys.institutions];
     case 'session':
-      return [keys.session, keys.sessions];
+      // The list of sessions follows it, see the settings: it must not be asked for without one.
+      return [keys.session];
     case 'clock':
       return [keys.operations, keys.links, keys.session, keys.director];
   }

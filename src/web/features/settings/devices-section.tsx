@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
@@ -9,6 +9,7 @@ import { useAnnounce } from '#web/lib/announce.ts';
 import { useApi } from '#web/lib/api.ts';
 import { useNow } from '#web/lib/clock.ts';
 import { paths } from '#web/lib/paths.ts';
+import { useSessionQuery } from '#web/lib/queries.ts';
 import { keys } from '#web/lib/query.ts';
 import { useSubmit } from '#web/lib/use-submit.ts';
 import { Button } from '#web/ui/button.tsx';
@@ -20,8 +21,11 @@ type Device = SessionList['sessions'][number];
 /** Every browser in which the person is signed in, and the way to end each of it. */
 export function DevicesSection() {
   const api = useApi();
+  // Read anew whenever the session was, and only when there still is one.
+  const { dataUpdatedAt } = useSessionQuery();
   const { data, isError } = useQuery({
-    queryKey: keys.sessions,
+    queryKey: [...keys.sessions, dataUpdatedAt],
+    placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => (await api.call(pageEndpoints.sessions, { signal })).sessions,
   });
   const heading = useRef<HTMLHeadingElement>(null);
@@ -86,7 +90,7 @@ function useEnding(onEnded: () => void) {
     endOne: (id: string, name: string) =>
       void end(id, async () => {
         const { sessions } = await api.call(pageEndpoints.endSession, { params: { id } });
-        queries.setQueryData(keys.sessions, sessions);
+        queries.setQueriesData({ queryKey: keys.sessions }, sessions);
         // Its button is gone, and the focus with it.
         onEnded();
         announce(t`${name} is signed out.`);
