@@ -14,7 +14,7 @@ const institution = 'numeral_co_retail';
 await ensureBuilt();
 const folder = mkdtempSync(join(tmpdir(), 'enlace-bench-'));
 const { url, startServer, startSimulator } = await world(folder);
-const programs = [startSimulator(), startServer({ TRUST_PROXY: '1' })];
+const programs = [startSimulator(), startServer({ TRUST_PROXY: '1', BELVO_CALLS: '100000' })];
 
 /** @type {Map<string, number[]>} milliseconds by call */
 const times = new Map();
