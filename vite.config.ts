@@ -46,8 +46,17 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: {
       output: {
-        // Whatever the first screen needs is one file: one compresses better than several.
-        codeSplitting: { groups: [{ name: 'app', tags: ['$initial'] }] },
+        // A few files, not a hundred: each costs a request, and several compress worse than one.
+        codeSplitting: {
+          groups: [
+            // What every screen needs.
+            { name: 'app', tags: ['$initial'], priority: 3 },
+            // What comes to home and to the welcome a moment later, or only sometimes.
+            { name: 'soon', test: /features\/(session|links\/seldom)\//, priority: 2 },
+            // Everything else that people walk through.
+            { name: 'pages', test: /-page\.tsx$/, priority: 1 },
+          ],
+        },
       },
     },
   },

@@ -1,7 +1,5 @@
 import { createServer } from 'node:http';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright/test';
 import {
@@ -12,6 +10,7 @@ import {
   untilScreen,
 } from './support/pages.ts';
 import { freePort, runServer } from './support/server.ts';
+import { makeDataDir } from './support/template.ts';
 import { expect, test } from './support/test.ts';
 
 const gringotts = { institution: 'gringotts_mx_retail', name: 'Gringotts Bank' };
@@ -334,7 +333,7 @@ test.describe('a list that was never there', () => {
     axe,
   }) => {
     const [port, belvoPort] = [await freePort(), await freePort()];
-    const dataDir = await mkdtemp(join(tmpdir(), 'enlace-e2e-'));
+    const dataDir = await makeDataDir();
     const server = runServer({
       PORT: String(port),
       DATA_DIR: dataDir,

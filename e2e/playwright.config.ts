@@ -6,6 +6,7 @@ const executablePath = await findChromium();
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results/e2e',
+  globalSetup: './support/template.ts',
   fullyParallel: true,
   workers: 2,
   // A test that passes at the second try has found something; it is not to be hidden.

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { canary } from './support/canary.ts';
@@ -15,6 +14,7 @@ import {
 import { startServer, type RunningServer } from './support/server.ts';
 import { canariesInFolder } from './support/sweep.ts';
 import { controlSimulator } from './support/simulator.ts';
+import { makeDataDir } from './support/template.ts';
 import { expect, test } from './support/test.ts';
 
 const gringotts = 'Gringotts Bank';
@@ -28,7 +28,7 @@ test.describe('a server that stops', () => {
     mine: [
       // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from it
       async ({}, provide) => {
-        const folder = await mkdtemp(join(tmpdir(), 'enlace-e2e-'));
+        const folder = await makeDataDir();
         const server = await startServer(folder);
         await provide({ ...server, folder });
         await server.dispose();

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { freePort, runServer, startServer } from './support/server.ts';
+import { makeDataDir } from './support/template.ts';
 
 /** Starts the production build and returns the one line it ends with. */
 async function refusal(env: Record<string, string>): Promise<string[]> {
   const child = runServer({
     PORT: String(await freePort()),
     SIMULATOR_PORT: String(await freePort()),
-    DATA_DIR: await mkdtemp(join(tmpdir(), 'enlace-start-')),
+    DATA_DIR: await makeDataDir(),
     ...env,
   });
   let output = '';
@@ -56,14 +57,14 @@ test('a database that cannot be read is said in one line, and stays as it is', a
 });
 
 test('a simulator state that cannot be read is said in one line', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'enlace-start-'));
+  const folder = await makeDataDir();
   await writeFile(join(folder, 'simulator.json'), '{"half":');
   const lines = await refusal({ DATA_DIR: folder });
   expect(lines).toEqual([expect.stringContaining('Delete it to start afresh')]);
 });
 
 test('a data folder in use is said with the process that has it; afterwards it is free', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'enlace-start-'));
+  const folder = await makeDataDir();
   const server = await startServer(folder);
   const lines = await refusal({ DATA_DIR: folder });
   expect(lines).toEqual([expect.stringMatching(/in use by another Enlace \(process \d+\)/)]);

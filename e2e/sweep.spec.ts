@@ -6,6 +6,7 @@ import { canariesIn, canary, forms } from './support/canary.ts';
 import { startConnected } from './support/pages.ts';
 import { startServer, type RunningServer } from './support/server.ts';
 import { canariesInFolder, watchForCanaries } from './support/sweep.ts';
+import { makeDataDir } from './support/template.ts';
 import { expect, test } from './support/test.ts';
 
 // Every test looks for canaries when it ends. These show that it would find them.
@@ -51,7 +52,7 @@ plain.describe('on a server of its own', () => {
   let folder = '';
   let server: RunningServer;
   plain.beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'enlace-sweep-'));
+    folder = await makeDataDir();
     server = await startServer(folder);
   });
   plain.afterAll(async () => {
