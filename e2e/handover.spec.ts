@@ -66,7 +66,7 @@ async function arrive(page: Page, host: Host, person = 'Ana Torres'): Promise<vo
   await page.addInitScript(() => localStorage.setItem('enlace.language', 'en'));
   await comeFrom(page, host, person);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expectScreen(page, /Nothing is connected yet|Your connection/);
+  await expectScreen(page, /^Nothing is connected|^Your connection/);
 }
 
 /** An address as the host's server gets it. */
@@ -146,7 +146,7 @@ test('an address works once and for a minute; afterwards the way back is there',
   await axe(thief);
   await expect(thief.getByRole('link', { name: 'Back to Acme' })).toBeVisible();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expectScreen(page, /Nothing is connected yet|Your connection/);
+  await expectScreen(page, /^Nothing is connected|^Your connection/);
 
   const late = await addressFrom(host);
   await simulator.advance(61);

@@ -55,6 +55,11 @@ async function start(config: Config): Promise<void> {
   const db =
     database === null ? await openEmbedded(config.dataDir) : await openShared(database.url);
   undo.push(() => db.close());
+  // What is still under way then fails at a database that was closed on purpose. All of it is
+  // written down, and the next start, or another instance, goes on with it.
+  undo.push(() => {
+    log.alarm = () => undefined;
+  });
 
   const webhookAuthorization =
     config.webhookAuthorization ??

@@ -23,8 +23,12 @@ export function SessionSection() {
   const hostName = session.data?.host?.name;
 
   async function signOut() {
-    const after = await run(() => api.call(pageEndpoints.signOut));
-    if (after === undefined) return;
+    const after = await run(async () => {
+      // What is still being read would be refused once nobody is signed in.
+      await queries.cancelQueries();
+      return api.call(pageEndpoints.signOut);
+    });
+    if (after === undefined) return void queries.invalidateQueries();
     void navigate(paths.home);
     queries.setQueryData(keys.session, after);
   }
