@@ -341,6 +341,7 @@ test.describe('without a network', () => {
 
 test('who wants no motion gets none', async ({ page, simulator }) => {
   const moving = () => page.evaluate(() => document.getAnimations().length);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   await simulator.institution('gringotts_mx_retail', { delaySeconds: 30 });
   await startConnecting(page, 'gringotts_mx_retail', 'ana');
   await expectScreen(page, `Connecting ${gringotts}`);

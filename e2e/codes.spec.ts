@@ -1,5 +1,12 @@
 import type { Page } from 'playwright/test';
-import { expectScreen, said, startConnecting } from './support/pages.ts';
+import {
+  expectScreen,
+  openSignIn,
+  said,
+  signInAs,
+  startConnecting,
+  startDemo,
+} from './support/pages.ts';
 import { expect, test } from './support/test.ts';
 
 interface Asked {
@@ -303,20 +310,24 @@ test.describe('nothing to type, only to confirm elsewhere', () => {
     });
   }
 
-  for (const [user, button] of [
-    ['confirm', 'I’ve confirmed'],
-    ['scan', 'I’ve scanned it'],
-    ['misspelt', 'I’ve confirmed'],
-  ] as const) {
-    test(`${user}: loaded again while the bank is still waiting`, async ({ page, simulator }) => {
-      await startConnecting(page, 'farol_br_retail', user);
-      await expect(page.getByRole('button', { name: button })).toBeVisible();
-      await page.reload();
-      await simulator.advance(9);
-      await page.getByRole('button', { name: button }).click();
-      await expectScreen(page, `${farol} is connected`);
-    });
-  }
+  test('loaded again while the bank is still waiting', async ({ page, simulator }) => {
+    await startDemo(page);
+    for (const [user, button] of [
+      ['confirm', 'I’ve confirmed'],
+      ['scan', 'I’ve scanned it'],
+      ['misspelt', 'I’ve confirmed'],
+    ] as const) {
+      await test.step(user, async () => {
+        await openSignIn(page, 'farol_br_retail');
+        await signInAs(page, user);
+        await expect(page.getByRole('button', { name: button })).toBeVisible();
+        await page.reload();
+        await simulator.advance(9);
+        await page.getByRole('button', { name: button }).click();
+        await expectScreen(page, `${farol} is connected`);
+      });
+    }
+  });
 });
 
 test('two codes in a row: the second is a step of its own', async ({ page, axe }) => {
@@ -366,15 +377,20 @@ test('an answer after the bank has hung up leads to a new start', async ({ page 
 });
 
 test.describe('codes that banks ask for in odd ways are asked for all the same', () => {
-  for (const user of ['missing_key', 'number_expiry', 'bare_object', 'no_details']) {
-    test(user, async ({ page }) => {
-      await begin(page, { ...token, user });
-      await answer(page, token, token.right);
-      await expectScreen(page, `${eco} is connected`);
-    });
-  }
+  test('in another shape', async ({ page }) => {
+    await startDemo(page);
+    for (const user of ['missing_key', 'number_expiry', 'bare_object', 'no_details']) {
+      await test.step(user, async () => {
+        await openSignIn(page, token.institution);
+        await signInAs(page, user);
+        await expectScreen(page, token.heading);
+        await answer(page, token, token.right);
+        await expectScreen(page, `${eco} is connected`);
+      });
+    }
+  });
 
-  test('unknown_kind', async ({ page, axe }) => {
+  test('of an unknown kind', async ({ page, axe }) => {
     await begin(page, { ...token, user: 'unknown_kind', heading: `${eco} asks you a question` });
     await axe(page);
     await answer(page, question, 'Luna');
