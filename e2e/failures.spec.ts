@@ -154,6 +154,7 @@ test.describe('a login that fails is explained, with one main thing to do next',
       for (const { user, heading, next, leadsTo } of failures.filter((one) => one.at === at)) {
         await test.step(user, async () => {
           // Somebody else each time: one person may not fail as often as that.
+          await page.goto('about:blank');
           await page.context().clearCookies();
           await startConnecting(page, at.institution, user);
           await expectScreen(page, heading(at.name));
