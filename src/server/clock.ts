@@ -27,6 +27,13 @@ export const systemClock: Clock = {
     }),
 };
 
+/** Resolves when everything else that is waiting in this process has had its turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 /** ISO 8601 in UTC, as every wire of ours writes instants. */
 export function iso(milliseconds: number): string {
   return new Date(milliseconds).toISOString();

@@ -1,6 +1,7 @@
-// `npm run bench:load [-- people minutes]`: so many people at once connect a bank with a code, again
-// and again, on the built server with the simulator in a process of its own. Prints what was measured
-// in this run: errors of our own, the times of calls that do not wait for Belvo, and memory.
+// `npm run bench:load [-- people minutes pace]`: so many people at once connect a bank with a code,
+// again and again, on the built server with the simulator in a process of its own. They read and type
+// as long as people do; a pace of 0 lets them take no time at all. Prints what was measured in this
+// run: errors of our own, the times of calls that do not wait for Belvo, and memory.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,13 +9,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ended, figures, person, until, wish, world } from './bench.mjs';
 import { ensureBuilt } from './prepare.mjs';
 
-const [people = 200, minutes = 5] = process.argv.slice(2).map(Number);
+const [people = 200, minutes = 5, pace = 1] = process.argv.slice(2).map(Number);
 const institution = 'numeral_co_retail';
 
 await ensureBuilt();
 const folder = mkdtempSync(join(tmpdir(), 'enlace-bench-'));
 const { url, startServer, startSimulator } = await world(folder);
 const programs = [startSimulator(), startServer({ TRUST_PROXY: '1', BELVO_CALLS: '100000' })];
+
+/** Milliseconds that people take, give or take a half. */
+const takes = { toChoose: 5_000, toTypeLogin: 10_000, toTypeCode: 10_000, toLook: 5_000 };
+const think = (/** @type {number} */ milliseconds) =>
+  sleep(pace * milliseconds * (0.5 + Math.random()));
 
 /** @type {Map<string, number[]>} milliseconds by call */
 const times = new Map();
@@ -83,7 +89,9 @@ async function onePerson(at, over) {
   };
 
   if ((await call('sign in', 'POST', '/api/session/demo')) === null) return sleep(1000);
+  await think(takes.toChoose);
   await call('institution', 'GET', `/api/institutions/${institution}`);
+  await think(takes.toTypeLogin);
   const operation = await call('start', 'POST', '/api/operations', wish(institution), {
     username: 'numeric',
     password: 'pass_valid',
@@ -93,12 +101,14 @@ async function onePerson(at, over) {
   if (asked?.state.name === 'challenge') {
     const { challengeId } = asked.state.challenge;
     const path = `/api/operations/${operation.id}/answer`;
+    await think(takes.toTypeCode);
     await call('answer', 'POST', path, { challengeId }, { answer: '111111' });
   }
   const last = asked && (await reach(operation.id, ['failed', 'done', 'expired']));
   if (last?.state.name === 'done') connected += 1;
   else if (!over()) unfinished += 1;
   await call('connections', 'GET', '/api/links');
+  await think(takes.toLook);
   await call('sign out', 'DELETE', '/api/session');
 }
 

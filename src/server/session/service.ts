@@ -111,19 +111,18 @@ export function createSessions(deps: {
       expiresAt: now + limits.life,
       returnTo,
     };
-    await db.transaction((tx) => insertSession(tx, session, mostSessions));
+    const found = await db.transaction(async (tx) => {
+      await insertSession(tx, session, mostSessions);
+      // Here, because it may be gone a moment later: whoever signs in very often keeps the newest.
+      return findSession(tx, session.tokenHash, moment());
+    });
     changed(person.id);
-    return token;
+    return found !== null && admits(found.person.tenant) ? { token, ...found } : null;
   }
 
   async function find(token: string | undefined): Promise<SignedIn | null> {
     const found = token === undefined ? null : await findSession(db, hashOf(token), moment());
     return found !== null && admits(found.person.tenant) ? found : null;
-  }
-
-  async function started(token: string) {
-    const found = await find(token);
-    return found === null ? null : { token, ...found };
   }
 
   return {
@@ -133,14 +132,14 @@ export function createSessions(deps: {
       const label = demoNames[(ids.bytes(1)[0] ?? 0) % demoNames.length] ?? demoNames[0];
       const person = newPerson({ label, tenant: null, subject: null });
       await insertPerson(db, person, clock.now());
-      const signedIn = await started(await open(person, device, null));
+      const signedIn = await open(person, device, null);
       if (signedIn === null) throw new Error('a session ended as it began');
       return signedIn;
     },
     async startFor(personId, device, returnTo) {
       const person = await findPerson(db, personId);
       if (person === null || !admits(person.tenant)) return null;
-      return started(await open(person, device, returnTo ?? null));
+      return open(person, device, returnTo ?? null);
     },
     register: (host) => registerPerson(db, newPerson(host), clock.now()),
     async use(token) {
