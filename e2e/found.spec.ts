@@ -173,7 +173,7 @@ const own = test.extend<object, { server: RunningServer }>({
 own(
   'a thousand connections of one person are listed, searched and filtered',
   async ({ page, simulator, axe }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     const known = await startConnected(page, simulator);
     const { external_id } = await simulator.link(known);
     await page.goto('about:blank');
@@ -194,7 +194,7 @@ own(
     await comeBack(page, simulator);
     // Meanwhile Belvo tells of each of them, and their accounts are read.
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('All 1,000 work', {
-      timeout: 30_000,
+      timeout: 90_000,
     });
     await axe(page);
     const search = page.getByRole('searchbox');

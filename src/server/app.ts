@@ -333,6 +333,9 @@ export function createApp(deps: AppDeps): App {
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(publicUrl.hostname);
   const https = publicUrl.protocol === 'https:';
   app.use(identify({ ids, clock, secure: https }));
+  const addressOf = addressFrom(deps.trustedProxies);
+  // Before anything that costs: a typed body takes its room as soon as its head is there.
+  app.use(shedFloods({ clock, addressOf }));
   takeTypedBodies(
     app,
     Object.values(pageEndpoints).filter((one) => 'typed' in one),
@@ -343,9 +346,7 @@ export function createApp(deps: AppDeps): App {
     const isReady = !isDraining && (await db.query('SELECT 1').then(Boolean, () => false));
     return isReady ? context.text('ready') : context.text('not ready', 503);
   });
-  const addressOf = addressFrom(deps.trustedProxies);
   const place = (context: RequestContext) => placeOf(addressOf(context));
-  app.use(shedFloods({ clock, addressOf }));
   webhookRoutes({ app, webhooks, authorization: deps.webhookAuthorization });
   if (handover !== null) handoverRoute({ app, handover, publicUrl, log });
   app.use(ownHost([publicUrl.host, ...(local ? ['localhost', '127.0.0.1', '[::1]'] : [])]));

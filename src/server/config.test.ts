@@ -28,7 +28,12 @@ const production = {
 };
 
 test('people of a host application may use Belvo’s production, for ten minutes at a time', () => {
-  const env = { ...handover, ...production, PUBLIC_URL: 'https://enlace.example' };
+  const env = {
+    ...handover,
+    ...production,
+    PUBLIC_URL: 'https://enlace.example',
+    TRUST_PROXY: '1',
+  };
   expect(readConfig(env)).toMatchObject({
     signIn: 'handover',
     tenantsFile: 'tenants.json',
@@ -144,6 +149,7 @@ test.each([
     'HOST_WEBHOOK_URL has no meaning',
   ],
   [{ ...handover, ...production, PUBLIC_URL: 'http://enlace.example' }, 'PUBLIC_URL must be https'],
+  [{ ...handover, ...production, PUBLIC_URL: 'https://enlace.example' }, 'TRUST_PROXY must say'],
   [{ ...handover, PUBLIC_URL: 'https://enlace.example' }, 'the simulator is for this machine only'],
   [{ ...handover, SESSION_IDLE_MINUTES: '4' }, 'SESSION_IDLE_MINUTES must be minutes from 5 to 60'],
   [{ ...handover, SESSION_IDLE_MINUTES: '61' }, 'SESSION_IDLE_MINUTES must be'],

@@ -140,6 +140,11 @@ function refuseWeak(env: Environment, publicUrl: URL): void {
       'PUBLIC_URL must be https with a real Belvo: people type bank passwords there.',
     );
   }
+  if (publicUrl.protocol === 'https:' && env.TRUST_PROXY === undefined) {
+    throw new ConfigError(
+      'TRUST_PROXY must say how many proxies stand before Enlace: with none of them believed, everybody would come from one address and share its limits.',
+    );
+  }
   if (env.BELVO_SECRET_PASSWORD === 'enlace-sandbox') {
     throw new ConfigError(
       'BELVO_SECRET_PASSWORD is the one of the simulator, which anybody knows.',

@@ -35,6 +35,10 @@ test.each<[TrustedProxies, string | null, string | undefined, string]>([
   [proxies, '203.0.113.7', '198.51.100.9', '203.0.113.7'],
   [proxies, '10.0.0.1', '', '10.0.0.1'],
   [proxies, '10.0.0.1', 'nonsense, <script>', '10.0.0.1'],
+  // Some append the port. What cannot be read ends what is believed, or one could hide behind it.
+  [1, '10.0.0.1', '9.9.9.9, 203.0.113.5:51234', '203.0.113.5'],
+  [1, '10.0.0.1', '9.9.9.9, [2001:db8::5]:51234', '2001:db8::5'],
+  [1, '10.0.0.1', '9.9.9.9, unknown', '10.0.0.1'],
 ])('%j trusted, from %s saying %s: %s', async (trusted, peer, forwarded, address) => {
   expect(await addressOf(trusted, peer, forwarded)).toBe(address);
 });

@@ -12,12 +12,15 @@ export function addressFrom(trusted: TrustedProxies): (context: RequestContext) 
   return (context) => {
     const peer = peerOf(context.env);
     if (peer === null) return null;
-    const said = (context.req.header('x-forwarded-for') ?? '')
-      .split(',')
-      .map((part) => bare(part.trim()))
-      .filter((part) => isIP(part) !== 0);
-    // From the nearest outwards; each is believed as long as who says it is.
-    const path = [peer, ...said.toReversed()];
+    const said = (context.req.header('x-forwarded-for') ?? '').split(',').map(addressIn);
+    // From the nearest outwards; each is believed as long as who says it is. What is no address ends
+    // it: whatever stands before that may be the caller's invention.
+    const outwards = said.toReversed();
+    const end = outwards.indexOf(null);
+    const believable = (end === -1 ? outwards : outwards.slice(0, end)).filter(
+      (one) => one !== null,
+    );
+    const path = [peer, ...believable];
     if (typeof trusted === 'number') return path[Math.min(trusted, path.length - 1)] ?? peer;
     return path.find((address) => !trusted.has(address)) ?? path.at(-1) ?? peer;
   };
@@ -41,6 +44,13 @@ export function placeOf(address: string | null): string {
     .slice(0, 4)
     .map((part) => part.replace(/^0+(?=.)/, '').toLowerCase())
     .join(':');
+}
+
+/** Some proxies append the port that they saw. */
+function addressIn(part: string): string | null {
+  const text = part.trim();
+  const address = bare(/^\[(.+)\](:\d+)?$/.exec(text)?.[1] ?? text.replace(/^([\d.]+):\d+$/, '$1'));
+  return isIP(address) === 0 ? null : address;
 }
 
 /** Without the dress of IPv6 that IPv4 wears on a socket for both. */

@@ -48,3 +48,10 @@ test('nonsense is nobody’s alarm', async () => {
     ),
   ).toEqual([]);
 });
+
+test('made-up rules and long lists are nobody’s alarm either', async () => {
+  const madeUp = Array.from({ length: 60 }, (_, at) => violation(`rule-${'x'.repeat(at % 20)}`));
+  expect(await alarmsAfter(raw(madeUp))).toEqual([]);
+  const many = [...Array.from({ length: 20 }, () => violation('made-up')), violation('img-src')];
+  expect(await alarmsAfter(raw(many))).toEqual([]);
+});

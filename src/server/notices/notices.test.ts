@@ -2,7 +2,9 @@ import { webcrypto } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { endpoints } from '#contract/api/endpoints.ts';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
+import { emptyDatabase } from '../testing/database.ts';
 import { createStack, hostSecret, magic, valid } from '../testing/stack.ts';
+import { listDueNotices } from './repository.ts';
 
 const bank = 'erebor_mx_retail';
 
@@ -248,4 +250,27 @@ test('of somebody who is leaving, the host is told nothing more', async () => {
   expect(told).toHaveLength(1);
   expect(await stack.texts('SELECT about FROM notice')).toEqual([]);
   expect(await stack.texts('SELECT code_hash FROM entry')).toEqual([]);
+});
+
+test('a host with much to be told does not hold up another one’s news', async () => {
+  const db = await emptyDatabase();
+  const told: { tenant: string; many: number; hour: string }[] = [
+    { tenant: 'acme', many: 15, hour: '10' },
+    { tenant: 'zenith', many: 1, hour: '11' },
+  ];
+  for (const { tenant, many, hour } of told) {
+    await db.query(
+      `WITH somebody AS (
+         INSERT INTO person (id, external_id, label, initials, tenant, subject, created_at)
+         VALUES (gen_random_uuid(), $1, 'Ana', 'A', $1, 'user', now()) RETURNING id
+       )
+       INSERT INTO notice (id, person_id, link_id, about, status, since, created_at, due_at)
+       SELECT gen_random_uuid(), somebody.id, gen_random_uuid(), 'needs_repair', 'invalid', at, at, at
+       FROM somebody, generate_series(1, $2::int), (SELECT $3::timestamptz AS at) AS time`,
+      [tenant, many, `2026-01-01T${hour}:00:00Z`],
+    );
+  }
+  const due = await listDueNotices(db, Date.parse('2026-01-02T00:00:00Z'), 10);
+  const hours = due.map(({ since }) => new Date(since).getUTCHours());
+  expect(hours).toEqual([...Array.from({ length: 10 }, () => 10), 11]);
 });

@@ -88,14 +88,25 @@ export async function insertNotice(
   );
 }
 
-/** The oldest first, so that one link's notices go out in their order. */
+/**
+ * The oldest first, so that one link's notices go out in their order.
+ *
+ * @param limit of each host application, so that one that hangs does not hold up the others'.
+ */
 export async function listDueNotices(
   db: Queryable,
   now: number,
   limit: number,
 ): Promise<NoticeRecord[]> {
   const rows = await db.query(
-    'SELECT * FROM notice WHERE due_at <= $1 ORDER BY due_at, created_at LIMIT $2',
+    `SELECT * FROM (
+       SELECT notice.*, row_number() OVER (
+         PARTITION BY person.tenant ORDER BY notice.due_at, notice.created_at
+       ) AS place
+       FROM notice JOIN person ON person.id = notice.person_id
+       WHERE notice.due_at <= $1
+     ) AS due
+     WHERE place <= $2 ORDER BY due_at, created_at`,
     [new Date(now), limit],
   );
   return rows.map((row) => {

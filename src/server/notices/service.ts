@@ -50,7 +50,7 @@ const patience = minute;
 const answerLimit = 20_000;
 /** Seconds between the tries: 75 hours in all, as Standard Webhooks suggests. */
 const pauses = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400];
-/** Sent side by side; a host that hangs holds up so many and no more. */
+/** Sent side by side to each host. */
 const batch = 10;
 
 export function createNotices(deps: {

@@ -13,6 +13,10 @@ ALTER TABLE session ADD COLUMN browser text;
 ALTER TABLE session ADD COLUMN system text;
 ALTER TABLE session ADD COLUMN return_to text;
 CREATE INDEX session_person ON session (person_id);
+-- Each request asks for these.
+CREATE UNIQUE INDEX session_id ON session (id);
+CREATE INDEX session_used ON session (used_at);
+CREATE INDEX farewell_person ON farewell (person_id);
 
 -- Tokens that were taken, for as long as they could be sent once more.
 CREATE TABLE handover_token (
