@@ -30,6 +30,7 @@ import { createLive } from './http/live.ts';
 import { takeTypedBodies } from './http/typed-body.ts';
 import { ProblemError, problemResponse } from './http/problems.ts';
 import { reportRoutes } from './http/reports.ts';
+import { createSignIns } from './http/sign-ins.ts';
 import { scrapeRoutes } from './http/scrape.ts';
 import type { Caller } from './http/route.ts';
 import type { createStatic } from './http/static.ts';
@@ -167,6 +168,7 @@ export function createApp(deps: AppDeps): App {
         metrics.called(call);
         log.info('belvo', call);
       },
+      unanswered: (call) => log.warn('belvo_unanswered', call),
     }),
     health,
     budget,
@@ -378,7 +380,7 @@ export function createApp(deps: AppDeps): App {
       handover?.host(tenant, returnTo) ?? null,
   };
   const door = sessionDoor({ ...views, cookie });
-  const counted = { limits, placeOf: place };
+  const counted = { limits, placeOf: place, signIns: createSignIns(log) };
   sessionRoutes({ ...routes, ...views, ...counted, cookie, lookedAt: comparing.lookedAt });
   if (handover !== null) arrivalRoutes({ ...routes, ...counted, handover, door });
   entryRoutes({ ...routes, ...counted, entries, door });
