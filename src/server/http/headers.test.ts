@@ -5,7 +5,7 @@ const paths = ['/api/session', '/api/links', '/api/nothing', '/healthz', '/metri
 
 async function headersOf(publicUrl: string): Promise<Headers[]> {
   const stack = await createStack({ config: { publicUrl: new URL(publicUrl) } });
-  const answers = paths.map((path) => stack.server().fetch(new Request(publicUrl + path)));
+  const answers = paths.map(async (path) => stack.server().fetch(new Request(publicUrl + path)));
   return (await Promise.all(answers)).map(({ headers }) => headers);
 }
 
