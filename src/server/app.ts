@@ -29,6 +29,7 @@ import {
 import { createLive } from './http/live.ts';
 import { takeTypedBodies } from './http/typed-body.ts';
 import { ProblemError, problemResponse } from './http/problems.ts';
+import { createRefusals } from './http/refusals.ts';
 import { reportRoutes } from './http/reports.ts';
 import { createSignIns } from './http/sign-ins.ts';
 import { scrapeRoutes } from './http/scrape.ts';
@@ -446,10 +447,12 @@ export function createApp(deps: AppDeps): App {
     const order = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
     return order.filter((method) => found.includes(method));
   }
+  const refused = createRefusals({ clock, log });
   app.onError((error, context) => {
     const requestId = context.get('requestId');
     context.header(clockHeader, iso(clock.now()));
     if (error instanceof ProblemError) {
+      refused(context, error.code);
       return problemResponse(context, error.code, requestId, error.details);
     }
     if (isStorageTrouble(error)) {
