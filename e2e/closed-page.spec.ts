@@ -51,11 +51,12 @@ test.describe('what browsers are told with every answer', () => {
   test('every kind of answer', async ({ server }) => {
     const html = await (await fetch(server.url)).text();
     const asset = /\/assets\/[^"]+\.js/.exec(html)?.[0] ?? '';
-    const data = "default-src 'none'; frame-ancestors 'none'";
+    const data = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
     const answers: [method: string, path: string, status: number, cache: string, csp: RegExp][] = [
       ['GET', '/', 200, 'no-store', /nonce-/],
       ['GET', asset, 200, 'public, max-age=31536000, immutable', /^default-src 'none'/],
       ['GET', '/theme.js', 200, 'no-store', /^default-src 'none'/],
+      ['GET', '/icon.svg', 200, 'no-store', /^default-src 'none'/],
       ['GET', '/assets/none.js', 404, 'no-store', /^default-src 'none'/],
       ['GET', '/api/links/x.css', 401, 'no-store', /^default-src 'none'/],
       ['GET', '/.env', 404, 'no-store', /^default-src 'none'/],

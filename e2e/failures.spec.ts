@@ -10,7 +10,7 @@ import {
   untilScreen,
 } from './support/pages.ts';
 import { freePort, runServer } from './support/server.ts';
-import { makeDataDir } from './support/template.ts';
+import { makeDataDir } from './support/data-dir.ts';
 import { expect, test } from './support/test.ts';
 
 const gringotts = { institution: 'gringotts_mx_retail', name: 'Gringotts Bank' };

@@ -14,7 +14,7 @@ import {
 import { startServer, type RunningServer } from './support/server.ts';
 import { canariesInFolder } from './support/sweep.ts';
 import { controlSimulator } from './support/simulator.ts';
-import { makeDataDir } from './support/template.ts';
+import { makeDataDir } from './support/data-dir.ts';
 import { expect, test } from './support/test.ts';
 
 const gringotts = 'Gringotts Bank';

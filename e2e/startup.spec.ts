@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { freePort, runServer, startServer } from './support/server.ts';
-import { makeDataDir } from './support/template.ts';
+import { makeDataDir } from './support/data-dir.ts';
 
 /** Starts the production build and returns the one line it ends with. */
 async function refusal(env: Record<string, string>): Promise<string[]> {

@@ -6,7 +6,7 @@ import { canariesIn, canary, forms } from './support/canary.ts';
 import { startConnected } from './support/pages.ts';
 import { startServer, type RunningServer } from './support/server.ts';
 import { canariesInFolder, watchForCanaries } from './support/sweep.ts';
-import { makeDataDir } from './support/template.ts';
+import { makeDataDir } from './support/data-dir.ts';
 import { expect, test } from './support/test.ts';
 
 // Every test looks for canaries when it ends. These show that it would find them.

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canariesIn } from './canary.ts';
 import { canariesInFolder } from './sweep.ts';
-import { makeDataDir } from './template.ts';
+import { makeDataDir } from './data-dir.ts';
 
 const built = fileURLToPath(new URL('../../dist/server/', import.meta.url));
 

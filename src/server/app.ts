@@ -29,7 +29,9 @@ import {
 import { createLive } from './http/live.ts';
 import { takeTypedBodies } from './http/typed-body.ts';
 import { ProblemError, problemResponse } from './http/problems.ts';
+import { createRefusals } from './http/refusals.ts';
 import { reportRoutes } from './http/reports.ts';
+import { createSignIns } from './http/sign-ins.ts';
 import { scrapeRoutes } from './http/scrape.ts';
 import type { Caller } from './http/route.ts';
 import type { createStatic } from './http/static.ts';
@@ -167,6 +169,7 @@ export function createApp(deps: AppDeps): App {
         metrics.called(call);
         log.info('belvo', call);
       },
+      unanswered: (call) => log.warn('belvo_unanswered', call),
     }),
     health,
     budget,
@@ -379,7 +382,7 @@ export function createApp(deps: AppDeps): App {
       handover?.host(tenant, returnTo) ?? null,
   };
   const door = sessionDoor({ ...views, cookie });
-  const counted = { limits, placeOf: place };
+  const counted = { limits, placeOf: place, signIns: createSignIns(log) };
   sessionRoutes({ ...routes, ...views, ...counted, cookie, lookedAt: comparing.lookedAt });
   if (handover !== null) arrivalRoutes({ ...routes, ...counted, handover, door });
   entryRoutes({ ...routes, ...counted, entries, door });
@@ -445,10 +448,12 @@ export function createApp(deps: AppDeps): App {
     const order = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
     return order.filter((method) => found.includes(method));
   }
+  const refused = createRefusals({ clock, log });
   app.onError((error, context) => {
     const requestId = context.get('requestId');
     context.header(clockHeader, iso(clock.now()));
     if (error instanceof ProblemError) {
+      refused(context, error.code);
       return problemResponse(context, error.code, requestId, error.details);
     }
     if (isStorageTrouble(error)) {

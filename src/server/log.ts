@@ -27,6 +27,8 @@ export type LogFields = { [Name in keyof typeof fields]?: TypeOf[(typeof fields)
 
 export interface Log {
   info(event: string, fields?: LogFields): void;
+  /** Is always written: who came in. */
+  note(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   /** Someone has to look: a link of somebody else, wrong keys, a defect. */
   alarm(event: string, fields?: LogFields): void;
@@ -45,7 +47,7 @@ export function createLog(write: (line: string) => void, now: () => number): Log
         ),
       );
   }
-  return { info: line('info'), warn: line('warn'), alarm: line('alarm') };
+  return { info: line('info'), note: line('note'), warn: line('warn'), alarm: line('alarm') };
 }
 
 function allowed(said: LogFields): Record<string, unknown> {

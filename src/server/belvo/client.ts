@@ -124,8 +124,15 @@ export function createBelvoClient(deps: {
   baseUrl: URL;
   keys: { id: string; password: string };
   clock: Clock;
-  /** Told of every call; gets neither bodies nor headers. */
+  /** Told of every call that was answered; gets neither bodies nor headers. */
   observe?: (call: { method: string; route: string; status: number; milliseconds: number }) => void;
+  /** Told of every other one, and what it failed with. */
+  unanswered?: (call: {
+    method: string;
+    route: string;
+    code: string;
+    milliseconds: number;
+  }) => void;
 }): BelvoClient {
   const authorization = `Basic ${Buffer.from(`${deps.keys.id}:${deps.keys.password}`).toString('base64')}`;
 
@@ -146,6 +153,7 @@ export function createBelvoClient(deps: {
     for (const [name, value] of Object.entries(options.query ?? {})) {
       url.searchParams.set(name, value);
     }
+    const route = path.replace(/[0-9a-f-]{36}/, ':id');
     const started = deps.clock.now();
     const body = options.body === undefined ? null : written(options.body, options.typed ?? []);
     const deadline = new AbortController();
@@ -170,14 +178,16 @@ export function createBelvoClient(deps: {
       });
       deps.observe?.({
         method,
-        route: path.replace(/[0-9a-f-]{36}/, ':id'),
+        route,
         status: response.status,
         milliseconds: deps.clock.now() - started,
       });
       return judge(response, read);
     } catch (error) {
-      if (error instanceof TransportError && !error.sent) return { ended: 'not_sent' };
-      return { ended: 'lost' };
+      const failure = error instanceof TransportError ? error : new TransportError(true);
+      const milliseconds = deps.clock.now() - started;
+      deps.unanswered?.({ method, route, code: failure.kind, milliseconds });
+      return { ended: failure.sent ? 'lost' : 'not_sent' };
     } finally {
       timer.abort();
       body?.fill(0);

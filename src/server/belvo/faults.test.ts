@@ -86,6 +86,11 @@ describe('never connected: certainly nothing happened', () => {
     const { port } = server.address() as AddressInfo; // It listens on TCP.
     expect(await unreached(new URL(`https://127.0.0.1:${port}`))).toEqual(all('not_sent'));
     expect(heard).toBe(0);
+    const signal = AbortSignal.timeout(5_000);
+    const url = new URL(`https://127.0.0.1:${port}`);
+    await expect(httpTransport({ method: 'GET', url, headers: {}, signal })).rejects.toMatchObject({
+      kind: expect.stringContaining('CERT') as string,
+    });
     server.close();
   });
 

@@ -152,3 +152,26 @@ describe('what comes back', () => {
 test('a transport error says whether it was sent', () => {
   expect(new TransportError(false).message).toContain('could not be reached');
 });
+
+test('what failed is told by Node’s word for it, and nothing that somebody else wrote', async () => {
+  const told: object[] = [];
+  const failing = async (error: Error) =>
+    createBelvoClient({
+      transport: async () => {
+        throw new TransportError(false, error);
+      },
+      baseUrl: new URL('https://belvo.example'),
+      keys: { id: 'key', password: 'secret' },
+      clock: systemClock,
+      unanswered: ({ method, route, code }) => told.push({ method, route, code }),
+    }).link('04134743-73f9-41c3-a6dd-06cee3fab627');
+  await failing(Object.assign(new Error('canary'), { code: 'CERT_HAS_EXPIRED' }));
+  await failing(Object.assign(new Error('canary'), { code: 'canary or\nworse' }));
+  await failing(new Error('canary'));
+  const about = { method: 'GET', route: '/api/links/:id/' };
+  expect(told).toEqual([
+    { ...about, code: 'CERT_HAS_EXPIRED' },
+    { ...about, code: 'unknown' },
+    { ...about, code: 'unknown' },
+  ]);
+});

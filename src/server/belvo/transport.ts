@@ -25,10 +25,19 @@ export type Transport = (request: OutboundRequest) => Promise<OutboundResponse>;
 export class TransportError extends Error {
   override name = 'TransportError';
   readonly sent: boolean;
-  constructor(sent: boolean) {
+  /** What it failed with, in Node's word for it, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`. */
+  readonly kind: string;
+  /** @param cause what it failed with; its message is not kept. */
+  constructor(sent: boolean, cause?: unknown) {
     super(sent ? 'no answer' : 'could not be reached');
     this.sent = sent;
+    this.kind = kindOf(cause);
   }
+}
+
+function kindOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,59}$/.test(code) ? code : 'unknown';
 }
 
 /** Larger answers are cut off and count as nonsense. */
@@ -53,7 +62,7 @@ export const httpTransport: Transport = ({ method, url, headers, body, signal })
         if (size > maximumBytes) incoming.destroy();
         else chunks.push(chunk);
       });
-      incoming.on('error', () => reject(new TransportError(true)));
+      incoming.on('error', (error) => reject(new TransportError(true, error)));
       incoming.on('close', () => reject(new TransportError(true)));
       incoming.on('end', () =>
         resolve({
@@ -74,7 +83,7 @@ export const httpTransport: Transport = ({ method, url, headers, body, signal })
     });
     // The system has all of it now.
     outgoing.on('finish', () => wipe(body));
-    outgoing.on('error', () => reject(new TransportError(connected)));
+    outgoing.on('error', (error) => reject(new TransportError(connected, error)));
     // Switching protocols is no answer to anything that we ask.
     outgoing.on('upgrade', (_, socket) => {
       socket.destroy();
@@ -99,8 +108,8 @@ export function inProcessTransport(fetch: (request: Request) => Promise<Response
         retryAfter: response.headers.get('retry-after') ?? undefined,
         body: Buffer.from(await response.arrayBuffer()),
       };
-    } catch {
-      throw new TransportError(true);
+    } catch (error) {
+      throw new TransportError(true, error);
     } finally {
       wipe(body);
     }

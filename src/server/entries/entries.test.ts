@@ -99,6 +99,18 @@ test('only our own page can use a code, and the code is nowhere to be read', asy
   expect(stack.lines.join('\n')).not.toContain(code);
 });
 
+test('who comes in and who is refused is in the log, without a name or a code', async () => {
+  const { stack, code } = await start();
+  await redeem(stack.browser(), code);
+  await redeem(stack.browser(), code);
+  const lines = stack.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const about = { time: expect.anything(), requestId: expect.anything(), route: '/api/entries' };
+  expect(lines.filter(({ route }) => route === '/api/entries')).toEqual([
+    { ...about, level: 'note', event: 'signed_in' },
+    { ...about, level: 'warn', event: 'sign_in_refused', code: 'entry_over' },
+  ]);
+});
+
 test('it is limited how often anybody tries', async () => {
   const { stack } = await start();
   const browser = stack.browser();

@@ -2,6 +2,7 @@ import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { Session } from '#contract/api/session.ts';
 import type { RequestContext } from '../http/guards.ts';
 import { route, type RouteDeps } from '../http/route.ts';
+import type { SignIns } from '../http/sign-ins.ts';
 import { entryTries, type Limits } from '../limits/service.ts';
 import type { Entries } from './service.ts';
 
@@ -19,16 +20,19 @@ export function entryRoutes(
     door: Door;
     limits: Limits;
     placeOf: (context: RequestContext) => string;
+    signIns: SignIns;
   },
 ): void {
-  const { entries, door, limits, placeOf } = deps;
+  const { entries, door, limits, placeOf, signIns } = deps;
 
-  route(deps, pageEndpoints.redeemEntry, 'anyone', 200, async ({ context, body }) => {
-    await limits.take(entryTries, placeOf(context));
-    const { personId, linkId } = await entries.redeem(
-      body.code,
-      (await door.inside(context))?.id ?? null,
-    );
-    return { session: await door.letIn(context, personId), linkId };
-  });
+  route(deps, pageEndpoints.redeemEntry, 'anyone', 200, async ({ context, body }) =>
+    signIns.enter(context, async () => {
+      await limits.take(entryTries, placeOf(context));
+      const { personId, linkId } = await entries.redeem(
+        body.code,
+        (await door.inside(context))?.id ?? null,
+      );
+      return { session: await door.letIn(context, personId), linkId };
+    }),
+  );
 }

@@ -68,6 +68,21 @@ test('code and ticket work once, in their time, and never for each other', async
   expect(await stack.texts('SELECT count(*) FROM arrival')).toEqual(['0']);
 });
 
+test('who arrives and who is refused is in the log, without a name or a code', async () => {
+  const stack = await createHandoverStack();
+  await stack.arrive();
+  await stack.browser().request('POST', '/api/arrivals', { body: { code: 'x'.repeat(43) } });
+  const ticket = { ticket: 'x'.repeat(43) };
+  await stack.browser().request('POST', '/api/arrivals/enter', { body: ticket });
+  const about = { time: expect.anything(), requestId: expect.anything() };
+  const refused = { ...about, level: 'warn', event: 'sign_in_refused', code: 'entry_over' };
+  expect(stack.lines.map((line) => JSON.parse(line) as object)).toEqual([
+    { ...about, level: 'note', event: 'signed_in', route: '/api/arrivals/enter' },
+    { ...refused, route: '/api/arrivals' },
+    { ...refused, route: '/api/arrivals/enter' },
+  ]);
+});
+
 test('another site that drives a browser to an address gets nobody signed in', async () => {
   const stack = await createHandoverStack();
   const code = await stack.codeFor();

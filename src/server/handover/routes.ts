@@ -6,6 +6,7 @@ import { iso } from '../clock.ts';
 import type { RequestContext, RequestVariables } from '../http/guards.ts';
 import { ProblemError } from '../http/problems.ts';
 import { readLimited, route, type RouteDeps } from '../http/route.ts';
+import type { SignIns } from '../http/sign-ins.ts';
 import { arrivals, type Limits } from '../limits/service.ts';
 import type { Log } from '../log.ts';
 import type { Handover } from './service.ts';
@@ -84,30 +85,35 @@ export function arrivalRoutes(
     door: ArrivalDoor;
     limits: Limits;
     placeOf: (context: RequestContext) => string;
+    signIns: SignIns;
   },
 ): void {
-  const { handover, door, limits, placeOf } = deps;
+  const { handover, door, limits, placeOf, signIns } = deps;
 
-  route(deps, pageEndpoints.openArrival, 'anyone', 200, async ({ body: { code }, context }) => {
-    await limits.take(arrivals, placeOf(context));
-    const { ticket, arrival, host } = await handover.open(code);
-    const { label, language } = arrival;
-    const inside = await door.inside(context);
-    const other = inside !== null && !isSame(inside, arrival);
-    return { ticket, from: host, label, language, other };
-  });
-  route(deps, pageEndpoints.arrive, 'anyone', 200, async ({ body: { ticket }, context }) => {
-    await limits.take(arrivals, placeOf(context));
-    const arrival = await handover.find(ticket);
-    const inside = await door.inside(context);
-    if (inside !== null && !isSame(inside, arrival)) {
-      throw new ProblemError('entry_for_other_person');
-    }
-    await handover.consume(ticket);
-    const { tenant, subject, returnTo } = arrival;
-    const label = arrival.label ?? handover.host(tenant, returnTo)?.name ?? subject;
-    return door.enter(context, { tenant, subject, label }, returnTo);
-  });
+  route(deps, pageEndpoints.openArrival, 'anyone', 200, async ({ body: { code }, context }) =>
+    signIns.step(context, async () => {
+      await limits.take(arrivals, placeOf(context));
+      const { ticket, arrival, host } = await handover.open(code);
+      const { label, language } = arrival;
+      const inside = await door.inside(context);
+      const other = inside !== null && !isSame(inside, arrival);
+      return { ticket, from: host, label, language, other };
+    }),
+  );
+  route(deps, pageEndpoints.arrive, 'anyone', 200, async ({ body: { ticket }, context }) =>
+    signIns.enter(context, async () => {
+      await limits.take(arrivals, placeOf(context));
+      const arrival = await handover.find(ticket);
+      const inside = await door.inside(context);
+      if (inside !== null && !isSame(inside, arrival)) {
+        throw new ProblemError('entry_for_other_person');
+      }
+      await handover.consume(ticket);
+      const { tenant, subject, returnTo } = arrival;
+      const label = arrival.label ?? handover.host(tenant, returnTo)?.name ?? subject;
+      return door.enter(context, { tenant, subject, label }, returnTo);
+    }),
+  );
 }
 
 interface Named {

@@ -28,8 +28,8 @@ export function pagePolicy(nonce: string): string {
 /** Where browsers report what the policy stopped. */
 export const reportsPath = '/api/policy-reports';
 
-/** Data is no page: opened by itself it can load and do nothing. */
-const dataPolicy = "default-src 'none'; frame-ancestors 'none'";
+/** Data is no page: opened by itself it can load and do nothing. The last two have no default. */
+const dataPolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /** On every answer that does not say otherwise. */
 export const securityHeaders: Readonly<Record<string, string>> = {

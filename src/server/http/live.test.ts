@@ -41,3 +41,25 @@ test('HEAD is refused and takes none of a person’s streams', async () => {
   stack.server().close();
   await Promise.all(streams.map((stream) => stream.text()));
 });
+
+test('nobody hears of what happens to others, whichever events they say they had', async () => {
+  const stack = await createStack();
+  const ana = await stack.person();
+  const others = await Promise.all(Array.from({ length: 8 }, () => stack.person()));
+  const hers = (await ana.request('GET', '/api/events')).text();
+  const streams = await Promise.all(
+    others.map((other, at) =>
+      other.request('GET', '/api/events', { headers: { 'last-event-id': String(at) } }),
+    ),
+  );
+  const theirs = streams.map((stream) => stream.text());
+  const { id } = await ana.connect('erebor_mx_retail', valid);
+  await stack.advance(10, 5);
+  stack.server().close();
+  expect(await hers).toContain(id);
+  for (const told of await Promise.all(theirs)) {
+    expect(told).toContain('event: hello');
+    expect(told).not.toContain(id);
+    expect(told).not.toMatch(/"type":"(operation|links)"/);
+  }
+});

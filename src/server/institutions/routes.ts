@@ -56,7 +56,8 @@ export function institutionRoutes(
         'content-type': picture.type,
         'cache-control': 'private, max-age=86400',
         // A picture is upstream's text: even opened by itself it can do nothing.
-        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        'content-security-policy':
+          "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; sandbox",
       },
     });
   });
@@ -80,7 +81,9 @@ export function institutionRoutes(
       const type = pictureTypes.exec(response.contentType)?.[0];
       if (response.status !== 200 || type === undefined) return null;
       if (response.body.length > maximumPictureBytes) return null;
-      return { type, bytes: new Uint8Array(response.body) };
+      // XML is UTF-8 unless it says otherwise; its own declaration would come second.
+      const charset = type === 'image/svg+xml' ? '; charset=utf-8' : '';
+      return { type: type + charset, bytes: new Uint8Array(response.body) };
     } catch {
       return null;
     }

@@ -64,6 +64,8 @@ export async function createStack({
       | 'signIn'
       | 'tenants'
       | 'sessionLimits'
+      | 'publicUrl'
+      | 'pages'
     >
   >;
   store?: SimulatorStore;
@@ -160,7 +162,7 @@ export async function createStack({
       webhookAuthorization,
       metricsAuthorization: 'Bearer figures',
       isProcess: false,
-      pages: null,
+      pages: config.pages ?? null,
       control: (request) => simulator.fetch(request),
     });
     if (place === null) living.clear();
