@@ -9,6 +9,7 @@ import { systemClock, type Clock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { openChannel } from './db/channel.ts';
 import { aloneHere, amongOthers } from './db/instances.ts';
+import { refuseOtherKey } from './db/key-mark.ts';
 import { lockFolder } from './db/lock.ts';
 import { createMarks } from './db/marks.ts';
 import { embeddedKey, openEmbedded, openShared } from './db/open.ts';
@@ -94,6 +95,7 @@ async function start(config: Config): Promise<void> {
   const clock: Clock = world?.clock ?? systemClock;
 
   const key = database?.stateKey ?? (await embeddedKey(config.dataDir, systemIds));
+  if (database !== null) await refuseOtherKey(db, key);
   const instances =
     database === null ? aloneHere(systemIds) : amongOthers({ db, clock, ids: systemIds });
   undo.push(() => instances.leave());
