@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
@@ -95,7 +95,7 @@ test('a mistake in the environment is said in one line', async () => {
 test('told to stop while Belvo does not answer it, it ends in order', async () => {
   const silent = createServer();
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-  const asked = new Promise((resolve) => silent.once('connection', resolve));
+  const asked = new Promise<Socket>((resolve) => silent.once('connection', resolve));
   const { port } = silent.address() as AddressInfo; // It listens on TCP.
   const child = runServer({
     PORT: String(await freePort()),
@@ -107,9 +107,10 @@ test('told to stop while Belvo does not answer it, it ends in order', async () =
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  await asked;
+  const connection = await asked;
   await expect.poll(() => output).toContain('Enlace is ready');
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
+  connection.destroy();
   silent.close();
 });
