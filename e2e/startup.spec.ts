@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
@@ -90,4 +90,27 @@ test('a mistake in the environment is said in one line', async () => {
   expect(await refusal({ PUBLIC_URL: 'nonsense' })).toEqual([
     'Enlace cannot start: PUBLIC_URL must be an http or https address, not "nonsense".',
   ]);
+});
+
+test('told to stop while Belvo does not answer it, it ends in order', async () => {
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const asked = new Promise<Socket>((resolve) => silent.once('connection', resolve));
+  const { port } = silent.address() as AddressInfo; // It listens on TCP.
+  const child = runServer({
+    PORT: String(await freePort()),
+    DATA_DIR: await makeDataDir(),
+    BELVO_API_URL: `http://127.0.0.1:${port}`,
+    BELVO_SECRET_ID: 'id',
+    BELVO_SECRET_PASSWORD: 'password',
+  });
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const connection = await asked;
+  await expect.poll(() => output).toContain('Enlace is ready');
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  connection.destroy();
+  silent.close();
 });

@@ -9,6 +9,7 @@ import { systemClock, type Clock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { openChannel } from './db/channel.ts';
 import { aloneHere, amongOthers } from './db/instances.ts';
+import { refuseOtherKey } from './db/key-mark.ts';
 import { lockFolder } from './db/lock.ts';
 import { createMarks } from './db/marks.ts';
 import { embeddedKey, openEmbedded, openShared } from './db/open.ts';
@@ -23,6 +24,16 @@ import { createLastResort, keepMemoryPrivate } from './last-resort.ts';
 import { createLog } from './log.ts';
 import { reasonOf } from './start-problems.ts';
 
+/**
+ * Milliseconds: how long whoever distributes the requests has to notice that no more are wanted,
+ * and how long what is under way is waited for. The next start finds out about the rest, or another
+ * instance does.
+ */
+const alone = { notice: 0, patience: 3_000 };
+const amongSeveral = { notice: 3_000, patience: 45_000 };
+/** Milliseconds after which nothing is waited for any more, whatever hangs. */
+const stopLimit = 58_000;
+
 /** What must be undone when the process stops, newest first. */
 const undo: (() => Promise<unknown> | void)[] = [];
 let stopping: Promise<never> | null = null;
@@ -34,10 +45,23 @@ const lastResort = createLastResort(
 );
 process.on('uncaughtException', lastResort.uncaught);
 process.on('unhandledRejection', lastResort.unhandled);
+// From the first moment on: people may be here before all of the start is done.
+// npm hands a signal on that the process already has, so a second one is no other wish.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    stopping ??= Promise.race([stop(), systemClock.sleep(stopLimit)]).then(() => process.exit(0));
+  });
+}
 
 try {
   await start(readConfig(process.env));
 } catch (error) {
+  await giveUp(error);
+}
+
+async function giveUp(error: unknown): Promise<never> {
+  // When it was told to stop meanwhile, a start fails as a matter of course.
+  if (stopping !== null) return stopping;
   process.stderr.write(`Enlace cannot start: ${reasonOf(error)}\n`);
   await stop();
   process.exit(1);
@@ -71,6 +95,7 @@ async function start(config: Config): Promise<void> {
   const clock: Clock = world?.clock ?? systemClock;
 
   const key = database?.stateKey ?? (await embeddedKey(config.dataDir, systemIds));
+  if (database !== null) await refuseOtherKey(db, key);
   const instances =
     database === null ? aloneHere(systemIds) : amongOthers({ db, clock, ids: systemIds });
   undo.push(() => instances.leave());
@@ -119,7 +144,8 @@ async function start(config: Config): Promise<void> {
   });
   if (world === null) {
     if (database !== null) await warnOfOtherTime(db);
-    await warnOfRefusedKeys(config, belvoUrl, clock);
+    // Not waited for: a Belvo that hangs is no reason not to be ready.
+    void warnOfRefusedKeys(config, belvoUrl, clock);
     if (process.platform === 'linux' && process.env.MALLOC_PERTURB_ === undefined) {
       process.stderr.write(
         'MALLOC_PERTURB_ is not set, so memory that was given back may still hold what was typed.\n',
@@ -132,6 +158,7 @@ async function start(config: Config): Promise<void> {
     }
   }
 
+  if (stopping !== null) return;
   const where =
     world === null ? `Belvo at ${belvoUrl.host}` : `the simulator at ${belvoUrl.origin}`;
   process.stdout.write(`\n  Enlace is ready: ${config.publicUrl.origin}\n  Belvo is ${where}\n\n`);
@@ -175,16 +202,6 @@ async function startSimulator(config: Config, authorization: string) {
     onMove: (listener: () => void) => clock.onAdvance(listener),
   };
 }
-
-/**
- * Milliseconds: how long whoever distributes the requests has to notice that no more are wanted,
- * and how long what is under way is waited for. The next start finds out about the rest, or another
- * instance does.
- */
-const alone = { notice: 0, patience: 3_000 };
-const amongSeveral = { notice: 3_000, patience: 45_000 };
-/** Milliseconds after which nothing is waited for any more, whatever hangs. */
-const stopLimit = 58_000;
 
 async function listen(app: App, config: Config): Promise<void> {
   const server = await listenHttp(
@@ -259,11 +276,4 @@ async function stop(): Promise<void> {
   for (const step of undo.splice(0).toReversed()) {
     await Promise.resolve(step()).catch(() => undefined);
   }
-}
-
-// npm hands a signal on that the process already has, so a second one is no other wish.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    stopping ??= Promise.race([stop(), systemClock.sleep(stopLimit)]).then(() => process.exit(0));
-  });
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from './config.ts';
+import { OtherKey } from './db/key-mark.ts';
 import { DataFolderInUse } from './db/lock.ts';
 import { NewerDatabase } from './db/migrate.ts';
 import { DatabaseUnreadable } from './db/pglite.ts';
@@ -15,6 +16,9 @@ export function reasonOf(error: unknown): string {
   }
   if (error instanceof DatabaseUnreadable) {
     return `the database in ${error.message} cannot be opened. Restore it from a backup, or set DATA_DIR to another folder.`;
+  }
+  if (error instanceof OtherKey) {
+    return 'STATE_KEY is not the one that this database goes with. Set that one; how to change it on purpose is in src/docs/operating.md.';
   }
   if (error instanceof PostgresUnusable) return error.message;
   if (!(error instanceof Error)) return String(error);

@@ -13,7 +13,10 @@ export interface Instances {
   readonly id: string;
   /** Says that this one lives. True when doing what has become due is its task. */
   beat(): Promise<boolean>;
-  /** False for a while after this one could not say anything, as after an outage of the database. */
+  /**
+   * False for a while after this one has started, or could not say anything, as after an outage of
+   * the database.
+   */
   canJudge(): boolean;
   /** From now on others do what becomes due; what is under way here is finished here. */
   withdraw(): Promise<void>;
@@ -25,6 +28,11 @@ export interface Instances {
 const lease = 10_000;
 /** Milliseconds between two times of saying so. */
 const rhythm = 2_000;
+/**
+ * Milliseconds between two times of saying so that are no gap. Far less than the lease: that of
+ * another instance may be about to end when the database's trouble begins.
+ */
+const longestPause = 2 * rhythm;
 /** Milliseconds after which nobody cares any more who died. */
 const forgetAfter = 3_600_000;
 
@@ -46,37 +54,45 @@ export function amongOthers(deps: { db: Database; clock: Clock; ids: Ids }): Ins
   const startedAt = clock.now();
   let isLeaving = false;
   let saidAt = -Infinity;
-  /** The end of the latest gap in saying so: the others may not have been able to either. */
+  /**
+   * The end of the latest gap in saying so: the others may not have been able to either. What was
+   * before the first time is not known, so it counts as one.
+   */
   let gapEndedAt = -Infinity;
 
-  async function say(now: number): Promise<void> {
+  async function say(): Promise<void> {
+    const asked = clock.now();
     await db.query(
       `INSERT INTO instance (id, started_at, alive_until, leaving) VALUES ($1, $2, $3, $4)
        ON CONFLICT (id) DO UPDATE SET alive_until = $3, leaving = $4`,
-      [id, new Date(startedAt), new Date(now + lease), isLeaving],
+      [id, new Date(startedAt), new Date(asked + lease), isLeaving],
     );
+    // A database in trouble may have let it wait for long.
+    const now = clock.now();
     if (saidAt === -Infinity) {
       await db.query('DELETE FROM instance WHERE alive_until < $1', [new Date(now - forgetAfter)]);
-    } else if (now - saidAt >= lease) gapEndedAt = now;
+    }
+    if (now - saidAt > longestPause) gapEndedAt = now;
     saidAt = now;
+    // Then the others read a time that is long past.
+    if (now - asked >= rhythm) await say();
   }
 
   return {
     id,
     async beat() {
-      const now = clock.now();
-      if (Math.abs(now - saidAt) >= rhythm) await say(now);
+      if (Math.abs(clock.now() - saidAt) >= rhythm) await say();
       const [oldest] = await db.query(
         `SELECT id FROM instance WHERE alive_until > $1 AND NOT leaving
          ORDER BY started_at, id LIMIT 1`,
-        [new Date(now)],
+        [new Date(clock.now())],
       );
       return oldest !== undefined && z.parse(row, oldest).id === id;
     },
     canJudge: () => clock.now() - gapEndedAt >= lease,
     async withdraw() {
       isLeaving = true;
-      await say(clock.now());
+      await say();
     },
     async leave() {
       isLeaving = true;

@@ -24,11 +24,14 @@ export function storable(parameters: readonly unknown[]): unknown[] {
   );
 }
 
-/** SQLSTATE classes and system errors that mean: it cannot be stored now, and may be later. */
+/**
+ * SQLSTATE classes and system errors that mean: it cannot be stored now, and may be later. 57014 and
+ * 55P03 are statements, and waits for a lock, that took too long.
+ */
 const troubles =
-  /^(08|53|57P|58)|^(ENOSPC|EDQUOT|EIO|EROFS|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+  /^(08|53|57P|57014|55P03|58)|^(ENOSPC|EDQUOT|EIO|EROFS|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
-/** True when the database itself is in trouble (full, stopped, not reached), not the statement. */
+/** True when the database itself is in trouble (full, slow, stopped, not reached), not the statement. */
 export function isStorageTrouble(error: unknown): boolean {
   if (error instanceof DatabaseUnreachable) return true;
   return error instanceof Error && 'code' in error && troubles.test(String(error.code));

@@ -75,12 +75,17 @@ describe('lost answers', () => {
     expect((await ana.answer(again, '111111')).state.name).toBe('done');
   });
 
-  test('the database is away when the answer comes: it is kept until it can be stored', async () => {
+  const troubles: [name: string, error: Error][] = [
+    ['away', new DatabaseUnreachable('away')],
+    ['full', Object.assign(new Error('could not extend file'), { code: '53100' })],
+    ['slow', Object.assign(new Error('statement timeout'), { code: '57014' })],
+  ];
+  test.each(troubles)('the database is %s when the answer comes: it is kept', async (_, error) => {
     const stack = await createStack();
     const ana = await stack.person();
     await stack.control('POST', `/institutions/numeral_co_retail`, { delaySeconds: 5 });
     const { id } = await ana.connect('numeral_co_retail', magic('numeric'));
-    stack.breakQueries(/./, new DatabaseUnreachable('away'));
+    stack.breakQueries(/./, error);
     stack.clock.advance(6_000);
     await stack.turns();
     stack.breakQueries(null);

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Consents } from '../consents/service.ts';
-import { DatabaseUnreachable, type Database, type Queryable } from '../db/port.ts';
+import { isStorageTrouble, type Database, type Queryable } from '../db/port.ts';
 import type { Live } from '../http/live.ts';
 import type { Owner } from '../links/service.ts';
 import { errorFields } from '../log.ts';
@@ -128,13 +128,13 @@ export function createRunner(deps: RunnerDeps): Runner {
     underWay.set(work, operation.id);
   }
 
-  /** What came of a call is known here and nowhere else, so a database that is away is waited for. */
+  /** What came of a call is known here and nowhere else, so a database in trouble is waited for. */
   async function tell(id: string, event: Event): Promise<void> {
     for (const pause of databasePauses) {
       try {
         return void (await apply(id, event));
       } catch (error) {
-        if (!(error instanceof DatabaseUnreachable)) throw error;
+        if (!isStorageTrouble(error)) throw error;
         await clock.sleep(pause);
       }
     }
