@@ -320,7 +320,7 @@ export function createApp(deps: AppDeps): App {
   });
   const whole = { db, links, operations, sessions, clock, ids, live, log };
   const duplicates = createDuplicates({ ...whole, history });
-  const records = createRecords({ ...whole, belvo: background });
+  const records = createRecords({ ...whole, consents, belvo: background });
   const webhooks = createWebhooks({
     db,
     links,
@@ -413,6 +413,7 @@ export function createApp(deps: AppDeps): App {
     links,
     history,
     commands: linkCommands,
+    limits,
     underWay,
     lookedAt: comparing.lookedAt,
   });
