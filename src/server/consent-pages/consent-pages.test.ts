@@ -166,6 +166,17 @@ test('what the address says on the way back is believed by nobody', async () => 
   expect(await stack.texts('SELECT belvo_link_id FROM quarantine')).toEqual([]);
 });
 
+test('a link is the same one however its id is written', async () => {
+  const stack = await createStack();
+  const person = await stack.person();
+  const query = await answer(stack, (await open(person)).url, 'allow');
+  const written = (query['link'] ?? '').toUpperCase();
+  const { linkId } = await cameBack(person, written);
+  expect(linkId).not.toBeNull();
+  expect(await cameBack(person, written)).toEqual({ linkId });
+  expect((await stack.wire()).join()).not.toContain(written);
+});
+
 const madeUp = '00000000-0000-4000-8000-00000000000a';
 
 test('who did not go to Belvo’s pages costs Belvo nothing by coming back from them', async () => {
