@@ -42,7 +42,7 @@ import { commands, createLimits } from './limits/service.ts';
 import { linkRoutes } from './links/routes.ts';
 import { createComparing } from './links/comparing.ts';
 import { createLinkCommands } from './links/commands.ts';
-import { createLinks, type Owner } from './links/service.ts';
+import { createLinks, type LinkRecord, type Owner } from './links/service.ts';
 import { consentPageRoutes } from './consent-pages/routes.ts';
 import { createConsentPages } from './consent-pages/service.ts';
 import { createConsents } from './consents/service.ts';
@@ -178,6 +178,8 @@ export function createApp(deps: AppDeps): App {
     institutionOf: async (belvoId) => (await links.findByBelvoId(belvoId))?.institution ?? null,
   });
   const belvo = guard.client({ urgency: 'looking', repeats: false });
+  /** What ends a sign-in must not have to wait for the next one to begin. */
+  const finishing = guard.client({ urgency: 'sign_in', repeats: false });
   const background = guard.client({ urgency: 'background', repeats: false });
   const institutions = createInstitutions({
     belvo: guard.client({ urgency: 'looking', repeats: true }),
@@ -210,30 +212,30 @@ export function createApp(deps: AppDeps): App {
   });
   const history = createHistoryBook({ db, clock });
   const consents = createConsents({ clock, ids, history });
-  const links = createLinks({
+  const linksDeps = {
     db,
     history,
-    belvo,
     institutions,
     clock,
     ids,
     live,
     log,
     marks: deps.marks,
-    born: (tx, link) => consents.attachLatest(tx, link),
-    appeared: (link) => {
+    born: (tx: Queryable, link: LinkRecord) => consents.attachLatest(tx, link),
+    appeared: (link: LinkRecord) => {
       void webhooks
         .revive(link.belvoId)
         .catch((error: unknown) => log.alarm('webhook_failed', errorFields(error)));
       lookForSecond(link.id);
     },
-    accountsRead: (link) => lookForSecond(link.id),
-    statusChanged: (link) => {
+    accountsRead: (link: LinkRecord) => lookForSecond(link.id),
+    statusChanged: (link: LinkRecord) => {
       notices?.look();
       lookForSecond(link.id);
     },
-    askedToEnd: (link) => operations.askedToEnd(link.id),
-  });
+    askedToEnd: (link: LinkRecord) => operations.askedToEnd(link.id),
+  };
+  const links = createLinks({ ...linksDeps, belvo });
   function lookForSecond(linkId: string): void {
     void duplicates
       .look(linkId)
@@ -244,6 +246,7 @@ export function createApp(deps: AppDeps): App {
     repository,
     clock,
     health,
+    budget,
     limits,
     links,
     marks: deps.marks,
@@ -253,8 +256,8 @@ export function createApp(deps: AppDeps): App {
     repository,
     admission,
     consents,
-    belvo,
-    links,
+    belvo: finishing,
+    links: createLinks({ ...linksDeps, belvo: finishing }),
     institutions,
     sessions,
     clock,
@@ -320,7 +323,7 @@ export function createApp(deps: AppDeps): App {
   });
   const whole = { db, links, operations, sessions, clock, ids, live, log };
   const duplicates = createDuplicates({ ...whole, history });
-  const records = createRecords({ ...whole, belvo: background });
+  const records = createRecords({ ...whole, consents, belvo: background });
   const webhooks = createWebhooks({
     db,
     links,
@@ -413,6 +416,7 @@ export function createApp(deps: AppDeps): App {
     links,
     history,
     commands: linkCommands,
+    limits,
     underWay,
     lookedAt: comparing.lookedAt,
   });

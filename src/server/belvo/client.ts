@@ -153,7 +153,7 @@ export function createBelvoClient(deps: {
     for (const [name, value] of Object.entries(options.query ?? {})) {
       url.searchParams.set(name, value);
     }
-    const route = path.replace(/[0-9a-f-]{36}/, ':id');
+    const route = path.replace(/[0-9a-f-]{36}/i, ':id');
     const started = deps.clock.now();
     const body = options.body === undefined ? null : written(options.body, options.typed ?? []);
     const deadline = new AbortController();

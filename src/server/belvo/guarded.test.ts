@@ -225,6 +225,39 @@ describe('the budget', () => {
     expect(calls.length).toBeGreaterThan(500);
   }, 60_000);
 
+  /** So many calls may go out at this moment. */
+  async function withRoomFor(calls: number) {
+    const stack = await createStack({ config: { belvoCalls: 66 } });
+    const ana = await stack.person();
+    await ana.call(endpoints.institutions);
+    await stack.settle();
+    await stack.db.query('UPDATE allowance SET level = $1, filled_at = $2', [
+      calls,
+      new Date(stack.clock.now()),
+    ]);
+    return { stack, ana };
+  }
+
+  test('what is left of it ends a sign-in that has begun, though nobody could look at anything', async () => {
+    const { ana } = await withRoomFor(6);
+    const asked = await ana.connect('eco_co_retail', magic('code'));
+    expect(codeOf(await ana.answer(asked, '111111'))).toBe('done');
+  });
+
+  test('without room for a whole sign-in none is begun, and none is counted', async () => {
+    const { stack, ana } = await withRoomFor(3);
+    for (let at = 0; at < 6; at += 1) {
+      expect(await begin(ana, bank, 'user_valid')).toMatchObject({
+        status: 503,
+        body: { code: 'belvo_busy' },
+      });
+    }
+    expect(await signIns(stack)).toBe(0);
+    expect(await stack.texts('SELECT id FROM operation')).toEqual([]);
+    await stack.advance(5, 5);
+    expect(codeOf(await ana.connect(bank, valid))).toBe('done');
+  });
+
   test('several instances draw from one bucket', async () => {
     const stack = await createStack({ config: { belvoCalls: 66 } });
     const ana = await stack.person();
@@ -257,8 +290,10 @@ describe('the budget', () => {
     await ana.links();
     await stack.server().settled();
     const before = await signIns(stack);
-    const refused = await ana.connect('gringotts_mx_retail', valid);
-    expect(codeOf(refused)).toBe('belvo_busy');
+    expect(await begin(ana, bank, 'user_valid')).toMatchObject({
+      status: 503,
+      body: { code: 'belvo_busy' },
+    });
     expect(await signIns(stack)).toBe(before);
     await stack.advance(seconds, 1);
     expect(codeOf(await ana.connect('gringotts_mx_retail', valid))).toBe('done');

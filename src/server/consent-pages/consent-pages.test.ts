@@ -166,6 +166,48 @@ test('what the address says on the way back is believed by nobody', async () => 
   expect(await stack.texts('SELECT belvo_link_id FROM quarantine')).toEqual([]);
 });
 
+test('a link is the same one however its id is written', async () => {
+  const stack = await createStack();
+  const person = await stack.person();
+  const query = await answer(stack, (await open(person)).url, 'allow');
+  const written = (query['link'] ?? '').toUpperCase();
+  const { linkId } = await cameBack(person, written);
+  expect(linkId).not.toBeNull();
+  expect(await cameBack(person, written)).toEqual({ linkId });
+  expect((await stack.wire()).join()).not.toContain(written);
+});
+
+const madeUp = '00000000-0000-4000-8000-00000000000a';
+
+test('who did not go to Belvo’s pages costs Belvo nothing by coming back from them', async () => {
+  const stack = await createStack();
+  const person = await stack.person();
+  const reads = async () =>
+    (await stack.wire()).filter((line) => line === `GET /api/links/${madeUp}/`).length;
+  expect(await cameBack(person, madeUp)).toEqual({ linkId: null });
+  expect(await reads()).toBe(0);
+  await open(person);
+  expect(await cameBack(person, madeUp)).toEqual({ linkId: null });
+  expect(await reads()).toBe(1);
+  stack.clock.advance(30 * 60_000);
+  expect(await cameBack(person, madeUp)).toEqual({ linkId: null });
+  expect(await reads()).toBe(1);
+});
+
+test('somebody comes back six times a minute at most, and stops nobody else', async () => {
+  const stack = await createStack();
+  const ana = await stack.person();
+  const bruno = await stack.person();
+  const back = async (person: Person) =>
+    (await person.request('POST', '/api/consent-pages/back', { body: { belvoLinkId: null } }))
+      .status;
+  for (let at = 0; at < 6; at += 1) expect(await back(ana)).toBe(200);
+  expect(await back(ana)).toBe(429);
+  expect(await back(bruno)).toBe(200);
+  stack.clock.advance(60_000);
+  expect(await back(ana)).toBe(200);
+});
+
 test('who closes the tab on the way back finds the connection all the same', async () => {
   const stack = await createStack();
   const person = await stack.person();

@@ -1,6 +1,6 @@
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import { route, type RouteDeps } from '../http/route.ts';
-import { consentPageWays, type Limits } from '../limits/service.ts';
+import { comingsBack, consentPageWays, type Limits } from '../limits/service.ts';
 import type { ConsentPages } from './service.ts';
 
 export function consentPageRoutes(
@@ -14,6 +14,7 @@ export function consentPageRoutes(
     return { url: url.href };
   });
   route(deps, pageEndpoints.cameBack, 'person', 200, async ({ caller, body }) => {
+    await limits.take(comingsBack, caller.personId);
     return { linkId: await consentPages.cameBack(caller, body.belvoLinkId) };
   });
 }

@@ -114,7 +114,8 @@ export function createConsentPages(deps: {
     },
 
     async cameBack(owner, belvoLinkId) {
-      const found = belvoLinkId === null ? null : await read(owner, belvoLinkId);
+      // Belvo's ids are lower case; any other writing of one would not be known here.
+      const found = belvoLinkId === null ? null : await read(owner, belvoLinkId.toLowerCase());
       // Whatever the address said: if something came to be, it is on Belvo's list.
       if (found === null) await db.transaction((tx) => deps.compare(tx, owner.personId));
       return found;
@@ -122,7 +123,7 @@ export function createConsentPages(deps: {
   };
 
   async function read(owner: Owner, belvoLinkId: string): Promise<string | null> {
-    if (!/^[0-9a-f-]{36}$/i.test(belvoLinkId)) return null;
+    if (!/^[0-9a-f-]{36}$/.test(belvoLinkId)) return null;
     const known = await links.findByBelvoId(belvoLinkId);
     if (known !== null && known.personId !== owner.personId) return null;
     if (known !== null) {
@@ -130,6 +131,8 @@ export function createConsentPages(deps: {
       await links.reread(owner, known.belvoId);
       return known.id;
     }
+    // Anybody can make up an address; only who went there can have brought something back.
+    if (!(await consents.mayBecomeLink(db, owner.personId))) return null;
     const outcome = await belvo.link(belvoLinkId);
     if (outcome.ended !== 'ok') return null;
     if (outcome.value.external_id !== owner.externalId) {

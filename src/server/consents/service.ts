@@ -29,7 +29,15 @@ export interface Consents {
     tx: Queryable,
     link: { id: string; personId: string; institution: string },
   ): Promise<void>;
+  /** Whether the person went to Belvo's own pages a while ago, and no link has come of it so far. */
+  mayBecomeLink(db: Queryable, personId: string): Promise<boolean>;
 }
+
+/**
+ * For so long after somebody went to Belvo's own pages a link may still come of it: the token for
+ * them lasts ten minutes, and then the bank asks.
+ */
+const pagesOpenFor = 30 * 60_000;
 
 const row = z.object({
   access_mode: accessMode,
@@ -90,6 +98,14 @@ export function createConsents(deps: { clock: Clock; ids: Ids; history: HistoryB
         [link.id, link.personId, link.institution],
       );
       for (const given of rows) await enter(tx, link, given);
+    },
+    async mayBecomeLink(db, personId) {
+      const rows = await db.query(
+        `SELECT 1 FROM consent WHERE person_id = $1 AND operation_id IS NULL AND link_id IS NULL
+           AND given_at > $2 LIMIT 1`,
+        [personId, new Date(clock.now() - pagesOpenFor)],
+      );
+      return rows.length > 0;
     },
   };
 }

@@ -31,6 +31,10 @@ export const handOvers: Limit = { name: 'hand_overs', most: 120, seconds: 60 };
 export const recordFiles: Limit = { name: 'record_files', most: 10, seconds: 60 };
 /** Ways to Belvo's own pages. */
 export const consentPageWays: Limit = { name: 'consent_pages', most: 10, seconds: 60 };
+/** Comings back from them: each may cost a call to Belvo, and has the person's links compared. */
+export const comingsBack: Limit = { name: 'comings_back', most: 6, seconds: 60 };
+/** Switches of how a connection is read; each costs two calls to Belvo. */
+export const accessModeChanges: Limit = { name: 'access_mode_changes', most: 4, seconds: 60 };
 
 /** Refusals of one login in a row, after which it rests before the institution locks it. */
 const refusals = 3;

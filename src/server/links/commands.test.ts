@@ -244,6 +244,22 @@ describe('switching the access mode', () => {
     expect((await recordOf(stack, id)).at(-1)).toMatchObject({ event: 'access_mode' });
   });
 
+  test('four times a minute at most: then Belvo is not asked', async () => {
+    const { stack, belvoId, post, calls } = await connected();
+    const switchTo = (accessMode: 'recurrent' | 'single') =>
+      post('access-mode', { accessMode, ...(accessMode === 'recurrent' ? { consent } : {}) });
+    for (const mode of ['single', 'recurrent', 'single', 'recurrent'] as const) {
+      expect((await switchTo(mode)).status).toBe(200);
+    }
+    expect(await switchTo('single')).toMatchObject({
+      status: 429,
+      body: { code: 'rate_limited', retryAfterSeconds: 60 },
+    });
+    expect(await calls('PATCH', `/api/links/${belvoId}/`)).toBe(4);
+    await stack.advance(60, 30);
+    expect((await switchTo('single')).status).toBe(200);
+  });
+
   test('an answer in somebody else’s name changes nothing', async () => {
     const { stack, ana, post } = await connected();
     stack.between(async (request, next) => {

@@ -2,6 +2,7 @@ import { endpoints } from '#contract/api/endpoints.ts';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { HistoryBook } from '../history/service.ts';
 import { route, type RouteDeps } from '../http/route.ts';
+import { accessModeChanges, type Limits } from '../limits/service.ts';
 import type { LinkCommands } from './commands.ts';
 import type { Links, UnderWay } from './service.ts';
 
@@ -10,12 +11,13 @@ export function linkRoutes(
     links: Links;
     history: HistoryBook;
     commands: LinkCommands;
+    limits: Limits;
     underWay: (personId: string) => Promise<UnderWay>;
     /** Told that somebody looks at their links. */
     lookedAt: (personId: string) => void;
   },
 ): void {
-  const { links, history, commands, underWay } = deps;
+  const { links, history, commands, limits, underWay } = deps;
   route(deps, endpoints.links, 'person', 200, async ({ caller }) => {
     deps.lookedAt(caller.personId);
     return { links: await links.list(caller.personId, await underWay(caller.personId)) };
@@ -38,6 +40,7 @@ export function linkRoutes(
     'person',
     200,
     async ({ caller, body, parameter }) => {
+      await limits.take(accessModeChanges, caller.personId);
       return links.view(await commands.changeAccessMode(caller, parameter('id'), body), null);
     },
   );

@@ -1,6 +1,7 @@
 /** Whether somebody may be signed in now, asked before the intent is stored and long before anything is sent. */
 import type { StartOperation } from '#contract/api/operation.ts';
 import type { ProblemCode } from '#contract/api/problem.ts';
+import type { Budget } from '../belvo/budget.ts';
 import type { Health } from '../belvo/health.ts';
 import type { Marks } from '../db/marks.ts';
 import type { Clock } from '../clock.ts';
@@ -15,7 +16,8 @@ import { namesIn } from './start.ts';
 export interface Admission {
   /**
    * @throws ProblemError `belvo_unreachable` or `institution_unavailable` while they are in trouble,
-   *   `rate_limited`, `login_resting`; each with the seconds until it makes sense again.
+   *   `rate_limited`, `login_resting`; each with the seconds until it makes sense again. `belvo_busy`
+   *   when there is no room for its calls now.
    */
   admit(owner: Owner, wish: StartOperation, typed: Secret): Promise<void>;
   /** Remembers how an operation ended, in the transaction that ends it. */
@@ -30,6 +32,12 @@ const counted: ReadonlySet<ProblemCode> = new Set([
   'login_unexpected',
 ]);
 
+/**
+ * Calls to Belvo that signing in takes, with a code and with reading what came of it. What is begun
+ * without room for them could not be ended, and what is never sent must not count as an attempt.
+ */
+const callsOfOne = 4;
+
 /** Sign-ins of one person at one institution; each of them is seen by the institution. */
 const signIns = { most: 5, milliseconds: 15 * 60_000 };
 
@@ -38,11 +46,12 @@ export function createAdmission(deps: {
   repository: OperationRepository;
   clock: Clock;
   health: Health;
+  budget: Budget;
   limits: Limits;
   links: Links;
   marks: Marks;
 }): Admission {
-  const { db, repository, clock, health, limits, links, marks } = deps;
+  const { db, repository, clock, health, budget, limits, links, marks } = deps;
 
   /** The stored intents are what is counted, so nothing has to be counted besides. */
   async function refuseMany(personId: string, institution: string): Promise<void> {
@@ -74,6 +83,7 @@ export function createAdmission(deps: {
           : (link?.loginMark ?? wish.linkId);
       if (login !== null) await limits.refuseResting(personId, login);
       await refuseMany(personId, institution);
+      if ((await budget.room('sign_in')) < callsOfOne) throw new ProblemError('belvo_busy');
     },
     async ended(tx, { personId, institution, kind, loginMark, linkId, state }) {
       if (kind === 'disconnect') return;

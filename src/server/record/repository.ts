@@ -117,20 +117,6 @@ export async function listLiving(db: Queryable, personId: string): Promise<strin
   return rows.map((row) => z.parse(z.object({ belvo_id: z.string() }), row).belvo_id);
 }
 
-/** Whether the person went to Belvo's own pages since then, and no link has come of it so far. */
-export async function mayComeFromPages(
-  db: Queryable,
-  personId: string,
-  since: number,
-): Promise<boolean> {
-  const rows = await db.query(
-    `SELECT 1 FROM consent WHERE person_id = $1 AND operation_id IS NULL AND link_id IS NULL
-       AND given_at > $2 LIMIT 1`,
-    [personId, new Date(since)],
-  );
-  return rows.length > 0;
-}
-
 /**
  * Deletes the person and all that hangs on them, and what only names their links. False while an
  * operation of theirs may still do something at Belvo.

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { record, type Farewell, type Record } from '#contract/api/record.ts';
 import type { BelvoClient } from '../belvo/client.ts';
 import { iso, type Clock } from '../clock.ts';
+import type { Consents } from '../consents/service.ts';
 import type { Database } from '../db/port.ts';
 import type { Live } from '../http/live.ts';
 import { ProblemError } from '../http/problems.ts';
@@ -17,7 +18,6 @@ import {
   findFarewell,
   listDueFarewells,
   listLiving,
-  mayComeFromPages,
   noteEnd,
   noteLink,
   saveProgress,
@@ -39,11 +39,6 @@ export interface Records {
 /** Milliseconds between the rounds: the longer it takes, the longer. */
 const shortestPause = 2_000;
 const longestPause = 600_000;
-/**
- * For so long after somebody went to Belvo's own pages a link may still come of it: the token for
- * them lasts ten minutes, and then the bank asks.
- */
-const pagesOpenFor = 30 * 60_000;
 /** Milliseconds to the next round when there was no room for more calls at Belvo. */
 const roomPause = 5_000;
 
@@ -51,13 +46,14 @@ export function createRecords(deps: {
   db: Database;
   belvo: BelvoClient;
   operations: Operations;
+  consents: Consents;
   sessions: Sessions;
   clock: Clock;
   ids: Ids;
   live: Live;
   log: Log;
 }): Records {
-  const { db, belvo, operations, sessions, clock, ids, live, log } = deps;
+  const { db, belvo, operations, consents, sessions, clock, ids, live, log } = deps;
 
   async function round(farewell: FarewellRecord): Promise<void> {
     const { id, askedAt, personId } = farewell;
@@ -72,7 +68,7 @@ export function createRecords(deps: {
     // In this order: what can make nothing any more before the listing cannot have made it after.
     const mayMakeMore =
       (await operations.endAll(owner.personId)) ||
-      (await mayComeFromPages(db, owner.personId, now - pagesOpenFor));
+      (await consents.mayBecomeLink(db, owner.personId));
     const there = await listAll(owner);
     if (there === null) return;
     const left = [...new Set([...there, ...(await listLiving(db, owner.personId))])];
