@@ -8,6 +8,8 @@ import { ensureBuilt, say } from './prepare.mjs';
 const seconds = Number(process.argv[2] ?? 120);
 const rate = Number(process.argv[3] ?? 50);
 const killEvery = 5_000;
+/** So many that nobody signs in more than five times, which is all that one person may in 15 minutes. */
+const many = Math.max(8 * rate, Math.ceil((seconds * rate) / 8));
 const institution = 'erebor_mx_retail';
 /** Milliseconds after the last operation until everything has to be known: doubt lasts ten minutes. */
 const patience = 720_000;
@@ -32,7 +34,7 @@ let isOver = false;
 try {
   // As long as a quick bank: enough for a kill to hit some fifty of them.
   await world.control(`/institutions/${institution}`, { delaySeconds: 1 });
-  for (let at = 0; at < 8 * rate; at += 1) {
+  for (let at = 0; at < many; at += 1) {
     const person = {
       ...(await world.person()),
       at,
@@ -49,11 +51,11 @@ try {
   for (const person of watchers) void listen(person);
   while (watchers.some(({ streaming }) => !streaming)) await sleep(50);
   const killing = killForever();
-  const from = Date.now();
+  const begin = Date.now();
   /** @type {Promise<void>[]} */
   const running = [];
-  while (Date.now() - from < seconds * 1000) {
-    const due = ((Date.now() - from) / 1000) * rate;
+  while (Date.now() - begin < seconds * 1000) {
+    const due = ((Date.now() - begin) / 1000) * rate;
     while (running.length < due) {
       const free = all.find(({ work }) => work === null);
       if (!free) break;
@@ -63,10 +65,20 @@ try {
     }
     await sleep(20);
   }
+  const took = (Date.now() - begin) / 1000;
   isOver = true;
   await killing;
-  await Promise.race([Promise.all(running), sleep(patience)]);
-  await report(all, (Date.now() - from) / 1000);
+  say(
+    `${running.length} operations in ${took.toFixed(0)} s; what is in doubt is read for ten minutes`,
+  );
+  const ended = Promise.all(running);
+  const giveUp = Date.now() + patience;
+  const left = () => all.filter(({ work }) => work !== null).length;
+  while (left() > 0 && Date.now() < giveUp) {
+    say(`${left()} under way`);
+    await Promise.race([ended, sleep(20_000)]);
+  }
+  await report(all, took);
 } finally {
   await world.dispose();
 }
@@ -81,6 +93,14 @@ async function server(at) {
   }
 }
 
+/** Everybody comes from an address of their own. @param {Someone} person */
+function from({ token, at }) {
+  return {
+    cookie: `__Host-Http-enlace=${token}`,
+    'x-forwarded-for': `10.0.${at >> 8}.${at & 255}`,
+  };
+}
+
 /**
  * The same request again at the other one when the first does not answer, as a page does.
  * @param {Someone} person @param {string} path @param {unknown[]} lines of the body
@@ -93,7 +113,7 @@ async function ask(person, path, ...lines) {
     const response = await fetch(url + path, {
       method: lines.length === 0 ? 'GET' : 'POST',
       headers: {
-        cookie: `__Host-Http-enlace=${person.token}`,
+        ...from(person),
         'x-enlace': '1',
         ...(lines.length === 0 ? {} : { 'content-type': 'application/x-ndjson' }),
       },
@@ -133,15 +153,15 @@ async function operate(person) {
       : { kind: 'disconnect', linkId: person.link };
   const typed = person.link === null ? [{ username: 'user_valid', password: 'pass_valid' }] : [];
   work.id = (await ask(person, '/api/operations', { ...wish, requestKey: key }, ...typed)).id;
-  await sleep(1_000);
-  for (;;) {
+  // Less and less often, for what is in doubt is read for minutes.
+  for (let pause = 1_000; ; pause = Math.min(2 * pause, 10_000)) {
+    await sleep(pause);
     const { state, linkId } = await ask(person, `/api/operations/${work.id}`);
     work.state = state.name === 'failed' ? state.failure.code : state.name;
     if (!['working', 'challenge', 'checking'].includes(state.name)) {
       if (state.name === 'done') person.link = work.kind === 'connect' ? linkId : null;
       break;
     }
-    await sleep(500);
   }
   work.watched &&= person.streaming;
   // The event comes at the same time, over another connection.
@@ -156,7 +176,7 @@ async function listen(person) {
     const { url } = await server(turn);
     try {
       const response = await fetch(`${url}/api/events`, {
-        headers: { cookie: `__Host-Http-enlace=${person.token}` },
+        headers: from(person),
       });
       count.streams += 1;
       const decoder = new TextDecoder();

@@ -140,4 +140,19 @@ describe('a full disk', () => {
     expect(codeOf(await ana.read(id))).toBe('done');
     expect(await stack.linksAtBelvo()).toBeGreaterThanOrEqual(2);
   });
+
+  test('a code is there, but not yet its link: that is stored when there is room', async () => {
+    const stack = await createStack();
+    const ana = await stack.person();
+    stack.breakQueries(/^\s*(INSERT INTO|UPDATE) link\b/);
+    const asked = await ana.connect('numeral_co_retail', magic('numeric'));
+    expect(asked.state.name).toBe('challenge');
+    const noted = () => stack.texts('SELECT link_id FROM operation WHERE id = $1', asked.id);
+    expect(await noted()).toEqual(['null']);
+    stack.breakQueries(null);
+    await stack.advance(3);
+    expect(await noted()).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    expect(stack.lines.filter((line) => line.includes('operation_effect_failed'))).toEqual([]);
+    expect((await ana.read(asked.id)).state.name).toBe('challenge');
+  });
 });

@@ -63,8 +63,13 @@ export interface OperationRepository {
   ): Promise<OperationRecord | null>;
   /** Open ones and the latest ended ones, newest first; at most 50, or all with a limit of null. */
   list(db: Queryable, personId: string, limit?: number | null): Promise<OperationRecord[]>;
-  /** For the sweep and the recovery, which act for nobody in particular. */
-  listDue(db: Queryable, now: number): Promise<OperationRecord[]>;
+  /**
+   * A hundred of those that are due, the oldest first. For the sweep, which acts for nobody in particular.
+   *
+   * @param inHand ids of those to leave out.
+   */
+  listDue(db: Queryable, now: number, inHand: readonly string[]): Promise<OperationRecord[]>;
+  /** For the recovery. */
   listOpen(db: Queryable): Promise<OperationRecord[]>;
   /**
    * Those that nobody holds any more: their instance does not live, or it is this one and knows
@@ -209,11 +214,12 @@ export function createOperationRepository(vault: Vault, self: string): Operation
           [personId, limit],
         )
       ).map(toOperation),
-    listDue: async (db, now) =>
+    listDue: async (db, now, inHand) =>
       (
-        await db.query('SELECT * FROM operation WHERE due_at <= $1 ORDER BY due_at LIMIT 100', [
-          new Date(now),
-        ])
+        await db.query(
+          'SELECT * FROM operation WHERE due_at <= $1 AND id <> ALL($2) ORDER BY due_at LIMIT 100',
+          [new Date(now), inHand],
+        )
       ).map(toOperation),
     listOpen: async (db) =>
       (await db.query('SELECT * FROM operation WHERE is_open')).map(toOperation),

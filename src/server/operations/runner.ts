@@ -4,6 +4,7 @@ import { isStorageTrouble, type Database, type Queryable } from '../db/port.ts';
 import type { Live } from '../http/live.ts';
 import type { Owner } from '../links/service.ts';
 import { errorFields } from '../log.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { Secret } from '../secret.ts';
 import type { Sessions } from '../session/service.ts';
 import type { Admission } from './admission.ts';
@@ -55,6 +56,8 @@ export function createRunner(deps: RunnerDeps): Runner {
   const readings = createReadings(deps);
   /** What goes on by itself, and for which operation. */
   const underWay = new Map<Promise<void>, string>();
+  /** The due operations that sweeps are at. */
+  const inHand = new Set<string>();
 
   async function apply(id: string, event: Event, secret = Secret.nothing()) {
     for (;;) {
@@ -113,13 +116,11 @@ export function createRunner(deps: RunnerDeps): Runner {
       .finally(() => taken.wipe())
       .catch((error: unknown) => {
         log.alarm('operation_effect_failed', { operationId: operation.id, ...errorFields(error) });
-        // A defect of ours says nothing about what happened at Belvo.
-        return effect.do === 'read'
-          ? ({ type: 'read', reading: { found: 'unreadable' } } as const)
-          : ({ type: 'lost' } as const);
+        return failed(effect);
       })
+      // What came of a call is known here and nowhere else.
       .then(async (event) => {
-        if (event !== null) await tell(operation.id, event);
+        if (event !== null) await patiently(() => apply(operation.id, event));
       })
       .catch((error: unknown) =>
         log.alarm('operation_event_failed', { operationId: operation.id, ...errorFields(error) }),
@@ -128,17 +129,17 @@ export function createRunner(deps: RunnerDeps): Runner {
     underWay.set(work, operation.id);
   }
 
-  /** What came of a call is known here and nowhere else, so a database in trouble is waited for. */
-  async function tell(id: string, event: Event): Promise<void> {
+  /** Waits for a database in trouble. */
+  async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
     for (const pause of databasePauses) {
       try {
-        return void (await apply(id, event));
+        return await work();
       } catch (error) {
         if (!isStorageTrouble(error)) throw error;
         await clock.sleep(pause);
       }
     }
-    await apply(id, event);
+    return work();
   }
 
   async function execute(
@@ -153,7 +154,7 @@ export function createRunner(deps: RunnerDeps): Runner {
         return { type: 'read', reading };
       }
       case 'note_link':
-        return noteLink(operation, owner, effect.belvoLinkId);
+        return patiently(() => noteLink(operation, owner, effect.belvoLinkId));
       case 'remove_leftover':
         await readings.removeLeftover(owner, effect.belvoLinkId);
         await deps.inDoubt(db, operation.personId);
@@ -195,18 +196,28 @@ export function createRunner(deps: RunnerDeps): Runner {
   return {
     apply,
     async sweep() {
-      for (const operation of await repository.listDue(db, clock.now())) {
-        await apply(operation.id, { type: 'due' });
+      // A sweep does not wait for the one before it, so each takes what no other one has in hand.
+      const due = (await repository.listDue(db, clock.now(), [...inHand])).filter(
+        ({ id }) => !inHand.has(id),
+      );
+      for (const { id } of due) inHand.add(id);
+      try {
+        for (const { id } of due) {
+          await apply(id, { type: 'due' });
+          inHand.delete(id);
+        }
+      } finally {
+        for (const { id } of due) inHand.delete(id);
       }
     },
-    async takeOver() {
+    takeOver: oneAtATime(async () => {
       const held = [...underWay.values()];
       for (const before of await repository.listAbandoned(db, clock.now(), held)) {
         const { state } = transition(before, { type: 'restarted' }, clock.now());
         // Not by `apply`: were somebody else faster, it would be told of another call's end.
         await store(before, { ...before, state }, leavesDoubt(before.state, state));
       }
-    },
+    }),
     async endUnreadable() {
       for (const operation of await repository.listOpen(db)) {
         // One whose state cannot be opened any more must not stay in the way of new ones.
@@ -217,6 +228,14 @@ export function createRunner(deps: RunnerDeps): Runner {
       while (underWay.size > 0) await Promise.all(underWay.keys());
     },
   };
+}
+
+/** A defect of ours says nothing about what happened at Belvo. */
+function failed({ do: what }: BackgroundEffect): Event | null {
+  if (what === 'read') return { type: 'read', reading: { found: 'unreadable' } };
+  // The step itself is known; only its link is not stored yet, or still there.
+  if (what === 'note_link' || what === 'remove_leftover') return null;
+  return { type: 'lost' };
 }
 
 function carriesTyped({ do: what }: Effect): boolean {
