@@ -43,7 +43,7 @@ const packages = ({ to }: Import) => !to.startsWith('npm:');
 const webBase = /^src\/web\/(ui|lib|i18n|styles)\//;
 const serverBase = /^src\/server\/(http|db|belvo)\//;
 /** Files right in src/server that everything there may use: clock, ids, log … */
-const serverCommon = /^src\/server\/(?!app\.ts|main\.ts)[^/]+$/;
+const serverCommon = /^src\/server\/(?!app\.ts|main\.ts|services\.ts)[^/]+$/;
 
 const machine = /^src\/server\/operations\/(machine|state|steps|doubt)\.ts$/;
 

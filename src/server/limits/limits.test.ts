@@ -199,6 +199,21 @@ describe('what somebody asks for', () => {
     expect((await cancel()).status).toBe(404);
   });
 
+  // Each try costs calls to Belvo, of which there are few for all.
+  test.each([
+    ['refreshes', 10, 'refresh', undefined],
+    ['switches of how a connection is read', 4, 'access-mode', { accessMode: 'single' }],
+  ])('%s: %i in a minute', async (_, most, path, body) => {
+    const stack = await createStack();
+    const ana = await stack.person();
+    const address = `/api/links/00000000-0000-4000-8000-000000000000/${path}`;
+    const ask = async () => (await ana.request('POST', address, body && { body })).status;
+    for (let at = 0; at < most; at += 1) expect(await ask()).toBe(404);
+    expect(await ask()).toBe(429);
+    stack.clock.advance(60_000);
+    expect(await ask()).toBe(404);
+  });
+
   test('codes are tried thirty times a minute from one place, whatever it says of itself', async () => {
     const stack = await createStack();
     const redeem = async (remoteAddress: string, said = '') => {

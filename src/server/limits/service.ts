@@ -35,6 +35,8 @@ export const consentPageWays: Limit = { name: 'consent_pages', most: 10, seconds
 export const comingsBack: Limit = { name: 'comings_back', most: 6, seconds: 60 };
 /** Switches of how a connection is read; each costs two calls to Belvo. */
 export const accessModeChanges: Limit = { name: 'access_mode_changes', most: 4, seconds: 60 };
+/** Refreshes of connections; each costs two calls, too. */
+export const refreshes: Limit = { name: 'refreshes', most: 10, seconds: 60 };
 
 /** Refusals of one login in a row, after which it rests before the institution locks it. */
 const refusals = 3;

@@ -2,7 +2,7 @@ import { endpoints } from '#contract/api/endpoints.ts';
 import { pageEndpoints } from '#contract/api/page-endpoints.ts';
 import type { HistoryBook } from '../history/service.ts';
 import { route, type RouteDeps } from '../http/route.ts';
-import { accessModeChanges, type Limits } from '../limits/service.ts';
+import { accessModeChanges, refreshes, type Limits } from '../limits/service.ts';
 import type { LinkCommands } from './commands.ts';
 import type { Links, UnderWay } from './service.ts';
 
@@ -32,6 +32,7 @@ export function linkRoutes(
     return history.list(caller.personId, link.id);
   });
   route(deps, pageEndpoints.refresh, 'person', 202, async ({ caller, parameter }) => {
+    await limits.take(refreshes, caller.personId);
     return links.view(await commands.refresh(caller, parameter('id')), null);
   });
   route(
