@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright/test';
 import {
   expectScreen,
+  said,
   signInAs,
+  startConnected,
   startConnecting,
   startDemo,
   untilScreen,
@@ -226,6 +228,24 @@ test.describe('said before anything is sent', () => {
   });
 });
 
+test.describe('said while nothing is sent', () => {
+  test.use({ expectedErrors: [/429/] });
+
+  test('a login that was refused three times rests', async ({ page, simulator, axe }) => {
+    await startConnecting(page, gringotts.institution, 'ana', 'pass_invalid');
+    for (const password of ['pass_invalid', 'pass_invalid', 'pass_valid']) {
+      await expectScreen(page, `${gringotts.name} did not accept these details`);
+      await page.getByRole('link', { name: 'Type it again' }).click();
+      await signInAs(page, 'ana', password);
+    }
+    const rests = page.getByRole('alert');
+    await expect(rests).toContainText(`${gringotts.name} refused this login several times`);
+    await axe(page);
+    const sent = (await simulator.calls()).filter((call) => call === 'POST /api/links/');
+    expect(sent).toHaveLength(3);
+  });
+});
+
 test.describe('an answer of the bank that was lost', () => {
   for (const fault of ['reset_after', 'garbage', 'truncated']) {
     test(`${fault}: it is found out that it worked, and nothing is sent twice`, async ({
@@ -330,6 +350,29 @@ test('a list that cannot be renewed is still shown, and said to be a little old'
   await expect(page.getByText('this list may be a little old')).toBeVisible();
   await expect(page.getByRole('list', { name: 'Institutions' })).toBeVisible();
   await axe(page);
+});
+
+test('Belvo in trouble is said on home, until it answers again', async ({
+  page,
+  simulator,
+  axe,
+}) => {
+  await startConnected(page, simulator);
+  const belvo = async () => {
+    await simulator.advance(301); // So that the list of institutions is asked for again.
+    await page.request.get('/api/institutions');
+    return (await page.request.get('/api/belvo')).json() as Promise<unknown>;
+  };
+  await simulator.fault('500', { path: '/api/' }, 200);
+  await expect.poll(belvo, { intervals: [100], timeout: 20_000 }).toEqual({ state: 'trouble' });
+  await page.goto('/');
+  await expectScreen(page, 'Your connection works');
+  const trouble = said(page, 'The service that talks to your banks is having trouble.');
+  await expect(trouble).toBeVisible();
+  await axe(page);
+  await simulator.send('DELETE', '/faults');
+  await expect.poll(belvo, { intervals: [100], timeout: 20_000 }).toEqual({ state: 'answers' });
+  await expect(trouble).toHaveCount(0);
 });
 
 test.describe('a list that was never there', () => {

@@ -1,6 +1,7 @@
-// `npm run bench:crash [-- times]`: kills the built server (SIGKILL) at each moment at which it hurts,
-// so many times each, starts it again, and looks whether everything that must hold does within 30
-// seconds. The simulator is a process of its own and lives on. Prints what was measured in this run.
+// `npm run bench:crash [-- times only]`: kills the built server (SIGKILL) at each moment at which it
+// hurts, so many times each, or only at those whose name begins so; starts it again, and looks whether
+// everything that must hold does within 30 seconds. The simulator is a process of its own and lives
+// on. Prints what was measured in this run.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { ended, person, requestKey, until, wish, world } from './bench.mjs';
 import { ensureBuilt } from './prepare.mjs';
 
-const [times = 20] = process.argv.slice(2).map(Number);
+const times = Number(process.argv[2] ?? 20);
+const only = process.argv[3] ?? '';
 const preload = fileURLToPath(new URL('./crash-at.mjs', import.meta.url));
 
 /** @typedef {ReturnType<typeof person>} Person */
@@ -77,7 +79,8 @@ async function repair(who) {
 /** @param {Person} who */
 async function disconnect(who) {
   const linkId = await connected(who);
-  await who('POST', '/api/operations', { kind: 'disconnect', requestKey: requestKey(), linkId });
+  const wanted = { kind: 'disconnect', requestKey: requestKey(), linkId };
+  await who('POST', '/api/operations', wanted, {});
 }
 
 /** @param {Person} who */
@@ -151,7 +154,7 @@ try {
   /** @type {number[]} */
   const all = [];
   console.log(`${'killed'.padEnd(32)}times   ready   whole after (s): p50     max`);
-  for (const point of points) {
+  for (const point of points.filter(({ name }) => name.startsWith(only))) {
     /** @type {number[]} */
     const whole = [];
     /** @type {number[]} */
