@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
+import { startPostgres } from '#tooling/postgres.mjs';
 import { freePort, runServer, startServer } from './support/server.ts';
 import { makeDataDir } from './support/data-dir.ts';
 
@@ -84,6 +85,21 @@ test('a database that cannot be used is said in one line, without its password',
   });
   expect(lines).toEqual([expect.stringMatching(/refuses the connection: is it running\?/)]);
   expect(lines.join()).not.toContain('hunter2');
+});
+
+test('another key than the one that a database goes with is refused, and nothing is ended', async () => {
+  const postgres = await startPostgres();
+  const env = (byte: number) => ({
+    DATABASE_URL: postgres.url(),
+    STATE_KEY: Buffer.alloc(32, byte).toString('base64'),
+  });
+  const server = await startServer(undefined, env(1));
+  expect(await refusal(env(2))).toEqual([
+    expect.stringContaining('STATE_KEY is not the one that this database goes with.'),
+  ]);
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  await server.dispose();
+  await postgres.dispose();
 });
 
 test('a mistake in the environment is said in one line', async () => {
