@@ -101,7 +101,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'dom', environment: 'jsdom', include: ['src/**/*.test.tsx'] },
+        // Not isolated either: each file would load React and everything around it anew.
+        test: {
+          name: 'dom',
+          environment: 'jsdom',
+          isolate: false,
+          include: ['src/**/*.test.tsx'],
+        },
       },
     ],
   },
