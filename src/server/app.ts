@@ -61,28 +61,7 @@ export interface App extends Upkeep {
 export function createApp(deps: AppDeps): App {
   const { db, instances, clock, ids, publicUrl } = deps;
   const services = createServices(deps);
-  const {
-    live,
-    metrics,
-    log,
-    limits,
-    health,
-    institutions,
-    handover,
-    sessions,
-    history,
-    links,
-    linkCommands,
-    operations,
-    entries,
-    consentPages,
-    comparing,
-    duplicates,
-    records,
-    webhooks,
-    director,
-    upkeep,
-  } = services;
+  const { comparing, director, handover, limits, live, log, operations, sessions } = services;
   let isDraining = false;
 
   const app = new Hono<RequestVariables>();
@@ -96,14 +75,14 @@ export function createApp(deps: AppDeps): App {
     app,
     Object.values(pageEndpoints).filter((one) => 'typed' in one),
   );
-  scrapeRoutes({ app, metrics, clock, authorization: deps.metricsAuthorization });
+  scrapeRoutes({ app, metrics: services.metrics, clock, authorization: deps.metricsAuthorization });
   app.get('/healthz', (context) => context.text('ok'));
   app.get('/readyz', async (context) => {
     const isReady = !isDraining && (await db.query('SELECT 1').then(Boolean, () => false));
     return isReady ? context.text('ready') : context.text('not ready', 503);
   });
   const place = (context: RequestContext) => placeOf(addressOf(context));
-  webhookRoutes({ app, webhooks, authorization: deps.webhookAuthorization });
+  webhookRoutes({ app, webhooks: services.webhooks, authorization: deps.webhookAuthorization });
   if (handover !== null) handoverRoute({ app, handover, publicUrl, log });
   app.use(ownHost([publicUrl.host, ...(local ? ['localhost', '127.0.0.1', '[::1]'] : [])]));
   // Browsers send these by themselves, without our header.
@@ -119,7 +98,7 @@ export function createApp(deps: AppDeps): App {
     if (method !== 'GET' && method !== 'HEAD') await limits.take(commands, caller.personId);
     return caller;
   }
-  const routes = { app, requireCaller };
+  const routes = { ...services, app, requireCaller };
   const terms = {
     signIn: deps.signIn,
     simulator: deps.control !== null,
@@ -138,28 +117,23 @@ export function createApp(deps: AppDeps): App {
   const counted = { limits, placeOf: place, signIns: createSignIns(log) };
   sessionRoutes({ ...routes, ...views, ...counted, cookie, lookedAt: comparing.lookedAt });
   if (handover !== null) arrivalRoutes({ ...routes, ...counted, handover, door });
-  entryRoutes({ ...routes, ...counted, entries, door });
-  consentPageRoutes({ ...routes, consentPages, limits });
+  entryRoutes({ ...routes, ...counted, door });
+  consentPageRoutes(routes);
   institutionRoutes({
     ...routes,
-    institutions,
-    health,
     transport: deps.transport,
     clock,
     belvoUrl: deps.belvoUrl,
   });
   linkRoutes({
     ...routes,
-    links,
-    history,
-    commands: linkCommands,
-    limits,
+    commands: services.linkCommands,
     underWay: operations.underWay,
     lookedAt: comparing.lookedAt,
   });
-  operationRoutes({ ...routes, operations, institutions });
-  duplicateRoutes({ ...routes, duplicates });
-  recordRoutes({ ...routes, records, limits, forget: cookie.clear });
+  operationRoutes(routes);
+  duplicateRoutes(routes);
+  recordRoutes({ ...routes, forget: cookie.clear });
   if (director !== null) directorRoutes({ ...routes, director });
   app.get(eventsPath, async (context) => {
     const { personId } = await requireCaller(context);
@@ -203,7 +177,7 @@ export function createApp(deps: AppDeps): App {
   });
 
   return {
-    ...upkeep,
+    ...services.upkeep,
     fetch: (request, env) => app.fetch(request, env),
     clockMoved: () => live.broadcast({ type: 'clock' }),
     async drain() {

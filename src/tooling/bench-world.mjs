@@ -38,7 +38,7 @@ export async function createWorld({ servers: many, registers }) {
     BELVO_SECRET_ID: 'enlace-sandbox',
     BELVO_SECRET_PASSWORD: 'enlace-sandbox',
     WEBHOOK_AUTHORIZATION: authorization,
-    // Belvo's own limit is not what is measured.
+    // Neither Belvo's limit nor that of one address is what is measured.
     BELVO_CALLS: '100000',
     TRUST_PROXY: '1',
     DATA_DIR: folder,

@@ -116,7 +116,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       .finally(() => taken.wipe())
       .catch((error: unknown) => {
         log.alarm('operation_effect_failed', { operationId: operation.id, ...errorFields(error) });
-        return failed(effect);
+        return afterDefect(effect);
       })
       // What came of a call is known here and nowhere else.
       .then(async (event) => {
@@ -202,10 +202,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       );
       for (const { id } of due) inHand.add(id);
       try {
-        for (const { id } of due) {
-          await apply(id, { type: 'due' });
-          inHand.delete(id);
-        }
+        for (const { id } of due) await apply(id, { type: 'due' });
       } finally {
         for (const { id } of due) inHand.delete(id);
       }
@@ -231,7 +228,7 @@ export function createRunner(deps: RunnerDeps): Runner {
 }
 
 /** A defect of ours says nothing about what happened at Belvo. */
-function failed({ do: what }: BackgroundEffect): Event | null {
+function afterDefect({ do: what }: BackgroundEffect): Event | null {
   if (what === 'read') return { type: 'read', reading: { found: 'unreadable' } };
   // The step itself is known; only its link is not stored yet, or still there.
   if (what === 'note_link' || what === 'remove_leftover') return null;
