@@ -99,6 +99,16 @@ const place = fc.oneof(
 );
 const query = fc.constantFrom('', '?a=1&a=2', '?__proto__=1', '?status[]=x', '?%00=%zz');
 
+/** Where the client asks Belvo; an answer to a code goes to what had asked for it. */
+const belvosOwn = [
+  'institutions/',
+  'links/',
+  'links/:id/',
+  'links/:id/refresh/',
+  'accounts/',
+  'token/',
+].map((path) => `http://127.0.0.1:4301/api/${path}`);
+
 /** How many; more by `FUZZ=10000 npm run unit -- src/server/http/fuzz.test.ts`. */
 const runs = Number(process.env.FUZZ ?? 600);
 
@@ -112,10 +122,12 @@ test(
     // Reading goes on by itself as time passes; nothing else does.
     let wire = 0;
     const asked = new Set<string>();
+    const strange: string[] = [];
     stack.between((request, next) => {
       const { origin, pathname } = new URL(request.url);
-      asked.add(origin + pathname.replace(/\/[0-9a-f-]{36}\//, '/:id/'));
-      asked.add(`cookie ${request.headers.get('cookie')}`);
+      const address = origin + pathname.replace(/\/[0-9a-f-]{36}\//, '/:id/');
+      asked.add(address);
+      if (!belvosOwn.includes(address) || request.headers.has('cookie')) strange.push(address);
       if (request.method !== 'GET') wire += 1;
       return next(request);
     });
@@ -138,20 +150,21 @@ test(
           );
           const said = await response.text();
           expect(response.status, `${said}`).toBeLessThan(500);
-          // What it began must not be taken for the next one's doing.
-          if (response.status < 400) return stack.settle();
-          expect(z.parse(problem, JSON.parse(said)).status).toBe(response.status);
-          expect(said).not.toMatch(/node_modules|\.ts:|\bat \//);
-          expect(wire).toBe(before);
+          if (response.status < 400) {
+            // What it began must not be taken for the next one's doing.
+            await stack.settle();
+          } else {
+            expect(z.parse(problem, JSON.parse(said)).status).toBe(response.status);
+            expect(said).not.toMatch(/node_modules|\.ts:|\bat \//);
+            expect(wire).toBe(before);
+          }
+          // Whatever is in a path or a body: Belvo is asked at its own addresses, without cookies.
+          expect(strange.splice(0)).toEqual([]);
         },
       ),
       { numRuns: runs },
     );
-    // Whatever is in a path or a body: Belvo is asked at its own fixed addresses, without cookies.
-    const known = ['institutions/', 'links/', 'links/:id/', 'links/:id/refresh/', 'accounts/'];
-    const fixed = known.map((path) => `http://127.0.0.1:4301/api/${path}`);
-    expect([...asked].filter((one) => ![...fixed, 'cookie null'].includes(one))).toEqual([]);
-    expect(asked.size).toBeGreaterThan(2);
+    expect(asked.size).toBeGreaterThan(1);
     expect(stack.lines.filter((line) => line.includes('"defect"'))).toEqual([]);
   },
 );
