@@ -7,6 +7,7 @@ import {
   startConnected,
   startConnecting,
   startDemo,
+  untilScreen,
 } from './support/pages.ts';
 import { isInSight, tooWide } from './support/layout.ts';
 import { expect, test as base } from './support/test.ts';
@@ -264,8 +265,7 @@ test.describe('usable on every screen, in both themes, with large text', () => {
     await expectScreen(page, `Disconnect ${gringotts}?`);
     await usable();
     await page.getByRole('button', { name: `Disconnect ${gringotts}` }).click();
-    await simulator.advance(5);
-    await expectScreen(page, `${gringotts} is disconnected`);
+    await untilScreen(page, `${gringotts} is disconnected`, () => simulator.advance(5));
     await usable();
     await page.goto(address);
     await expect(page.getByRole('link', { name: 'Connect again' })).toBeVisible();

@@ -94,6 +94,7 @@ test('enter in the search opens the first result, and back finds the search as i
   await startDemo(page, '/connect');
   const search = page.getByRole('searchbox');
   await search.fill('acertijo');
+  await expect(institutions(page)).toHaveCount(1);
   await search.press('Enter');
   await expectScreen(page, 'Before you connect Banco Acertijo (ficticio)');
   await page.goBack();
@@ -246,6 +247,7 @@ test('a bank with a second user and a second password gets all of them', async (
   axe,
 }) => {
   await startDemo(page, '/connect/ironbank_br_retail/sign-in?mode=recurrent');
+  await expectScreen(page, 'Sign in to Iron Bank (Advanced login)');
   await axe(page);
   await page.getByLabel('Document type').selectOption('Passport');
   await signIn(page, {

@@ -135,8 +135,7 @@ test('a deletion that Belvo refuses is said, and can be tried again', async ({
   // As long as Belvo is left in peace after that.
   await simulator.advance(15);
   await disconnect(page);
-  await simulator.advance(5);
-  await expectScreen(page, gone);
+  await untilScreen(page, gone, () => simulator.advance(5));
   expect(await simulator.linkCount()).toBe(0);
 });
 

@@ -5,6 +5,7 @@ import {
   signInAs,
   startConnected,
   startConnecting,
+  untilScreen,
 } from './support/pages.ts';
 import type { SimulatorControl } from './support/simulator.ts';
 import { startServer, type RunningServer } from './support/server.ts';
@@ -73,8 +74,7 @@ test('one that was begun and never finished is offered: to finish, or to remove'
   await expectScreen(page, /is not connected yet$/);
   await page.getByRole('link', { name: 'Remove it instead' }).click();
   await page.getByRole('button', { name: /^Disconnect/ }).click();
-  await simulator.advance(5);
-  await expectScreen(page, /is disconnected$/);
+  await untilScreen(page, /is disconnected$/, () => simulator.advance(5));
   expect(await simulator.linkCount()).toBe(1);
 });
 

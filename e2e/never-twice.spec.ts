@@ -1,5 +1,12 @@
 import type { Page } from 'playwright/test';
-import { expectScreen, openSignIn, signInAs, startConnected, startDemo } from './support/pages.ts';
+import {
+  expectScreen,
+  openSignIn,
+  signInAs,
+  startConnected,
+  startDemo,
+  untilScreen,
+} from './support/pages.ts';
 import type { SimulatorControl } from './support/simulator.ts';
 import { expect, test } from './support/test.ts';
 
@@ -102,8 +109,7 @@ test.describe('after: the same login twice', () => {
     await axe(page);
     expect(await simulator.linkCount()).toBe(2);
     await simulator.advance(70);
-    await simulator.advance(10);
-    await expectScreen(page, `You have ${gringotts} once now`);
+    await untilScreen(page, `You have ${gringotts} once now`, () => simulator.advance(10));
     expect(await simulator.linkCount()).toBe(1);
     await page.goto('/');
     await expectScreen(page, 'Your connection works');
@@ -112,9 +118,9 @@ test.describe('after: the same login twice', () => {
   test('the old one is replaced, and its history stays', async ({ page, simulator }) => {
     await page.getByRole('radio', { name: /Replace it with the new one/ }).check();
     await page.getByRole('button', { name: 'Replace it with the new one' }).click();
+    await expectScreen(page, `One ${gringotts} connection is being given up`);
     await simulator.advance(70);
-    await simulator.advance(10);
-    await expectScreen(page, `You have ${gringotts} once now`);
+    await untilScreen(page, `You have ${gringotts} once now`, () => simulator.advance(10));
     await page.goto('/');
     await expectScreen(page, 'Your connection works');
     expect((await simulator.calls()).filter((call) => call.startsWith('DELETE'))).toHaveLength(1);

@@ -7,6 +7,7 @@ import {
   startConnected,
   startConnecting,
   startDemo,
+  untilScreen,
 } from './support/pages.ts';
 import type { SimulatorControl } from './support/simulator.ts';
 import { expect, test } from './support/test.ts';
@@ -27,6 +28,7 @@ test('a password changed at the bank shows on home by itself, and the new one me
   await page.goto('/');
   await expectScreen(page, 'Your connection works');
   await row(page, gringotts).click();
+  await expectScreen(page, gringotts);
   const address = page.url();
   await page.goBack();
 
@@ -127,8 +129,10 @@ test('a repair that is stopped leaves the connection as it was', async ({ page, 
   await simulator.send('POST', `/links/${link}/require-code`);
   await page.goto('/');
   await page.getByRole('link', { name: 'Enter a code' }).click();
+  const again = page.getByRole('button', { name: 'Ask for a new code' });
+  await expect(again).toBeVisible();
   const address = page.url();
-  await page.getByRole('button', { name: 'Ask for a new code' }).click();
+  await again.click();
   await expectScreen(page, code);
   const operation = page.url();
 
@@ -195,6 +199,7 @@ for (const { mode, sentence } of [
     const before = await visits(simulator);
 
     await page.getByRole('link', { name: `See ${gringotts}` }).click();
+    await expectScreen(page, gringotts);
     await page.goto(`${page.url()}/repair`);
     await expectScreen(page, 'Nothing to repair');
     await expect(page.getByRole('main').getByText(sentence)).toBeVisible();
@@ -238,8 +243,7 @@ test.describe('a connection whose code was never typed', () => {
     await expectScreen(page, `Disconnect ${eco}?`);
     await axe(page);
     await page.getByRole('button', { name: `Disconnect ${eco}` }).click();
-    await simulator.advance(5);
-    await expectScreen(page, `${eco} is disconnected`);
+    await untilScreen(page, `${eco} is disconnected`, () => simulator.advance(5));
     expect(await simulator.linkCount()).toBe(0);
     await page.goto('/');
     await expectScreen(page, 'Nothing is connected yet');
@@ -257,8 +261,7 @@ test('a connection that is over is not repaired, but connected again', async ({
   const address = page.url();
   await page.getByRole('link', { name: `Disconnect ${gringotts}` }).click();
   await page.getByRole('button', { name: `Disconnect ${gringotts}` }).click();
-  await simulator.advance(5);
-  await expectScreen(page, `${gringotts} is disconnected`);
+  await untilScreen(page, `${gringotts} is disconnected`, () => simulator.advance(5));
 
   await page.goto(`${address}/repair`);
   await expectScreen(page, `This connection with ${gringotts} is over`);

@@ -179,6 +179,7 @@ test('light or dark is chosen once and kept on this device', async ({ page }) =>
   await expectScreen(page, welcome);
   expect(await isDark(page)).toBe(true);
   await page.getByRole('button', { name: 'Start the demo' }).click();
+  await expectScreen(page, 'Nothing is connected yet');
 
   await page.goto('/settings');
   await page.getByRole('radio', { name: 'Like this device' }).check();

@@ -86,7 +86,7 @@ export async function expectScreen(page: Page, heading: string | RegExp): Promis
 /** Moves time on until the page is about something else. */
 export async function untilScreen(
   page: Page,
-  heading: string,
+  heading: string | RegExp,
   advance: () => Promise<void>,
 ): Promise<void> {
   await expect(async () => {

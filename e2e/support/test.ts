@@ -67,6 +67,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   axe: async ({}, provide) => {
     const source = await readFile(axePath, 'utf8');
     await provide(async (page) => {
+      // Of a page that is not there yet, axe finds either too much or nothing.
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       // What stays at the edge of the window covers what is scrolled under it, so all is shown at once.
       const size = page.viewportSize();
       const height = await page.evaluate(() => document.documentElement.scrollHeight);
