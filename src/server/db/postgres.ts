@@ -11,8 +11,11 @@ const connectLimit = 5_000;
 const answerLimit = 15_000;
 /** While the server restarts, whoever asks waits for it: so often, with so many milliseconds between. */
 const comings = { tries: 20, pause: 250 };
-/** A transaction that ended because two waited for each other has done nothing, and is repeated. */
-const maximumDeadlocks = 3;
+/**
+ * A transaction that ended because two waited for each other has done nothing, and is repeated; after
+ * so many milliseconds, because at once it could be back before the other one has noticed.
+ */
+const deadlocks = { maximum: 3, pause: 50 };
 
 /** How to connect. What the address says itself goes before. */
 export function connectionOf(url: string, limit: number = answerLimit): ClientConfig {
@@ -85,11 +88,12 @@ export async function openPostgres(url: string, limit?: number): Promise<Databas
   const database: Database = {
     query: (sql, parameters) => using((client) => run(client, sql, parameters)),
     async transaction(work) {
-      for (let deadlocks = 0; ; deadlocks += 1) {
+      for (let met = 0; ; met += 1) {
         try {
           return await attempt(work);
         } catch (error) {
-          if (codeOf(error) !== '40P01' || deadlocks === maximumDeadlocks) throw error;
+          if (codeOf(error) !== '40P01' || met === deadlocks.maximum) throw error;
+          await systemClock.sleep(deadlocks.pause);
         }
       }
     },

@@ -105,7 +105,8 @@ test('two that wait for each other: both do what they wanted', async () => {
     });
   await Promise.all([cross(['a', 'b']), cross(['b', 'a'])]);
   expect(await db.query('SELECT n FROM pair')).toEqual([{ n: 2 }, { n: 2 }]);
-  expect(arrived).toBe(3);
+  // Each of the two once, and at least one of them again.
+  expect(arrived).toBeGreaterThan(2);
   await db.close();
 });
 
