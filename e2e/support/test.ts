@@ -26,8 +26,7 @@ interface WorkerFixtures {
  */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
-    // Playwright reads the names of fixtures from this pattern; there are none here.
-    // oxlint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from it
     async ({}, provide) => {
       const server = await startServer();
       await provide(server);
@@ -63,7 +62,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     expect(await watch.found(), 'secrets outside the one request they are for').toEqual([]);
   },
 
-  // oxlint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern -- the same
   axe: async ({}, provide) => {
     const source = await readFile(axePath, 'utf8');
     await provide(async (page) => {

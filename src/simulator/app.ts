@@ -75,8 +75,7 @@ export function createSimulator(deps: SimulatorDeps): Simulator {
       try {
         return await wire.fetch(copy, { overSocket: connection.remote !== undefined });
       } catch (error) {
-        // A mistake of the simulator's: said out loud, and answered as a server would.
-        // oxlint-disable-next-line no-console
+        // oxlint-disable-next-line no-console -- a mistake of the simulator's is said out loud
         console.error('The simulator failed:', error);
         return htmlPage(500);
       } finally {

@@ -1,23 +1,14 @@
 import { bench, describe } from 'vitest';
-import type { Institution } from '#contract/api/institution.ts';
 import { searchIndex } from '#web/features/connect/search.ts';
+import { institution } from '#web/features/connect/testing/institution.ts';
 
 /** More institutions than Belvo has, each with a name of several words. */
-const institutions = Array.from({ length: 5000 }, (_, index): Institution => {
-  return {
+const institutions = Array.from({ length: 5000 }, (_, index) =>
+  institution({
     name: `banco_${index}_mx_retail`,
     displayName: `Banco Número ${index} de Crédito`,
-    type: 'bank',
-    hue: 70,
-    hasLogo: false,
-    countries: ['MX'],
-    segment: 'retail',
-    health: 'healthy',
-    connectsBy: 'credentials',
-    asks: ['username', 'password'],
-    resources: ['ACCOUNTS'],
-  };
-});
+  }),
+);
 const search = searchIndex(institutions);
 
 describe('one key press among five thousand institutions', () => {

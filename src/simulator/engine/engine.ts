@@ -61,8 +61,7 @@ export function createEngine(
         problem = null;
       },
       (error: unknown) => {
-        // Nobody else can be told; once is enough.
-        // oxlint-disable-next-line no-console
+        // oxlint-disable-next-line no-console -- nobody else can be told; once is enough
         if (problem === null) console.error('The simulator cannot save its state:', error);
         problem = error;
       },

@@ -7,7 +7,8 @@ import { answer, renderWith } from '#web/lib/testing/render.tsx';
 import { BackPage } from './back-page.tsx';
 import { ByConsent } from './by-consent.tsx';
 import { RepairByConsent } from './repair-by-consent.tsx';
-import { institution, link } from './testing/connect.tsx';
+import { link } from './testing/connect.tsx';
+import { institution } from './testing/institution.ts';
 
 const bank = institution({ name: 'of_br_retail', displayName: 'OF', connectsBy: 'consent' });
 const broken = link({ institution: bank, status: 'invalid' });

@@ -13,7 +13,7 @@ import {
   repairFields,
   textValues,
 } from './form-values.ts';
-import { field } from './testing/connect.tsx';
+import { field } from './testing/institution.ts';
 
 function option(value: string, pattern: string | null): FormOption {
   return { value, label: value, pattern, patternMessage: null, placeholder: null };

@@ -1,7 +1,8 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
-import { field, institution, link, showConnect, started } from './testing/connect.tsx';
+import { link, showConnect, started } from './testing/connect.tsx';
+import { field, institution } from './testing/institution.ts';
 
 const many = [
   institution(),

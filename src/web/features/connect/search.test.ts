@@ -2,23 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Institution } from '#contract/api/institution.ts';
 import { type SearchFilter, searchIndex } from './search.ts';
+import { institution as institutionOf } from './testing/institution.ts';
 import { fold, isOneTypo } from './words.ts';
 
+/** A Mexican bank, unless said otherwise. */
 function institution(displayName: string, change: Partial<Institution> = {}): Institution {
-  return {
-    name: `${fold(displayName).replaceAll(/[^a-z]+/g, '_')}_mx_retail`,
-    displayName,
-    type: 'bank',
-    hue: 70,
-    hasLogo: false,
-    countries: ['MX'],
-    segment: 'retail',
-    health: 'healthy',
-    connectsBy: 'credentials',
-    asks: ['username', 'password'],
-    resources: ['ACCOUNTS'],
-    ...change,
-  };
+  const name = `${fold(displayName).replaceAll(/[^a-z]+/g, '_')}_mx_retail`;
+  return institutionOf({ name, displayName, ...change });
 }
 
 const everything = [
@@ -138,4 +128,12 @@ test('whatever is typed, ranges stay inside the name and do not overlap', () => 
       }
     }),
   );
+});
+
+test('the one that is meant is found among five thousand, also with a typo', () => {
+  const many = searchIndex(
+    Array.from({ length: 5000 }, (_, index) => institution(`Banco Número ${index} de Crédito`)),
+  );
+  const { here } = many({ query: 'banco nmuero 4999', type: null, country: 'MX' });
+  expect(here[0]?.institution.displayName).toBe('Banco Número 4999 de Crédito');
 });

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { consentVersion } from '#contract/api/consent.ts';
 import { idleAfter } from '#web/lib/use-wiped.ts';
 import { forgetNames } from './typed-names.ts';
-import { field, institution, link, showConnect } from './testing/connect.tsx';
+import { link, showConnect } from './testing/connect.tsx';
+import { field, institution } from './testing/institution.ts';
 
 const form = '/connect/erebor_mx_retail/sign-in?mode=recurrent';
 const address = () => screen.getByLabelText('address').textContent;

@@ -1,5 +1,5 @@
 import { Route, Routes, useLocation } from 'react-router-dom';
-import type { FormField, InstitutionDetail } from '#contract/api/institution.ts';
+import type { InstitutionDetail } from '#contract/api/institution.ts';
 import type { AccessMode, Link } from '#contract/api/link.ts';
 import type { Operation } from '#contract/api/operation.ts';
 import { routes } from '#web/lib/paths.ts';
@@ -9,44 +9,7 @@ import { BeforePage } from '../before-page.tsx';
 import { ChoosePage } from '../choose-page.tsx';
 import { RepairPage } from '../repair-page.tsx';
 import { SignInPage } from '../sign-in-page.tsx';
-
-export function field(name: string, change: Partial<FormField> = {}): FormField {
-  return {
-    name,
-    kind: name.startsWith('password') ? 'password' : 'text',
-    label: name,
-    placeholder: null,
-    pattern: null,
-    patternMessage: null,
-    maxLength: null,
-    optional: false,
-    options: [],
-    preselected: null,
-    governs: null,
-    ...change,
-  };
-}
-
-export function institution(change: Partial<InstitutionDetail> = {}): InstitutionDetail {
-  return {
-    name: 'erebor_mx_retail',
-    displayName: 'Erebor',
-    type: 'bank',
-    hue: 70,
-    hasLogo: false,
-    countries: ['MX'],
-    segment: 'retail',
-    health: 'healthy',
-    connectsBy: 'credentials',
-    asks: ['username', 'password'],
-    resources: ['ACCOUNTS', 'TRANSACTIONS', 'OWNERS'],
-    fields: [
-      field('username', { label: 'User', pattern: '^[a-z_]{1,16}$', patternMessage: 'Letters' }),
-      field('password', { label: 'Key' }),
-    ],
-    ...change,
-  };
-}
+import { institution } from './institution.ts';
 
 export function link(change: Partial<Link> = {}): Link {
   return connection('l-1', bank('erebor_mx_retail', 'Erebor'), {
